@@ -1,0 +1,1 @@
+"""Reading what people wrote: text in, a Script of turns and cues out."""
