@@ -21,7 +21,8 @@ class MixPlan:
     """Everything that decides how a recording sounds and what its file carries.
 
     `format` is ogg, mp3, m4a, wav or flac; `bitrate` in kbit/s (0: the format's own); `tail` seconds of silence at the
-    end; `lufs` and `peak` the programme's target loudness (LUFS) and ceiling (dBTP); `chapters` are (clip index, title);
+    end; `lufs` and `peak` the programme's target loudness (LUFS) and ceiling (dBTP); `chapters` are (clip index,
+    title);
     `tags` are metadata such as title, artist and comment.
     """
 
@@ -42,7 +43,7 @@ class Mixed:
 
     path: str
     duration: float
-    bytes: int
+    size: int
     loudness: Loudness
     clips: tuple[tuple[float, float], ...]
     waveform: bytes

@@ -107,10 +107,13 @@ class TaskQuery:
 class Tasks(Protocol):
     """What people asked for.
 
-    `draft` writes or replaces a task in stage draft. `submit` writes the task as queued with its segments and hold, in one
+    `draft` writes or replaces a task in stage draft. `submit` writes the task as queued with its segments and hold,
+    in one
     transaction: for a stored draft it is a move, and a second submit of the same id changes nothing and answers the
-    stored task; raises QuotaExceeded. `get` raises NoSuchTask. `resume` queues a failed, cancelled or asking task again with a
-    new hold: failed segments become planned, unknown ones too with `pay_unknown`; else they stay and NotPossibleNow("ask_first") is raised
+    stored task; raises QuotaExceeded. `get` raises NoSuchTask. `resume` queues a failed, cancelled or asking task
+    again with a
+    new hold: failed segments become planned, unknown ones too with `pay_unknown`; else they stay and
+    NotPossibleNow("ask_first") is raised
     when there are any. `cancel` ends a task nobody works on (ledger closed, answers it ended), or marks a running one
     `cancelling` for its worker; raises NotPossibleNow for one that ended.
     """
@@ -164,7 +167,8 @@ class Work(Protocol):
 
     `claim` takes up to `slots` tasks: first those whose worker is dead (any running stage, or ended and its person not
     yet told), then queued ones, each chosen by `pick` from the heads of all waiting people; a claimed queued task is
-    moved to speaking. `recorded` stores the recording and moves mixing -> delivering. `end` moves to the ending's stage and closes the
+    moved to speaking. `recorded` stores the recording and moves mixing -> delivering. `end` moves to the ending's
+    stage and closes the
     ledger; the claim stays until `told`, unless the ending says the person was told. `told` also drops the claim.
     `release` gives a running task back, queued, with its hold (a clean stop).
     """
@@ -204,7 +208,8 @@ class Turnout(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """What `begin` found, with the take (READY) or the provider job (WAIT). `paid_before` when a take of this key may have
+    """What `begin` found, with the take (READY) or the provider job (WAIT). `paid_before` when a take of this key may
+    have
     been paid in another task whose outcome is unknown."""
 
     turnout: Turnout
@@ -217,7 +222,8 @@ class Takes(Protocol):
     """Takes by key, and the one flight a key may have.
 
     `begin` decides, in one transaction, what happens with one segment of a task. `sent` stores a provider job's id
-    (sending -> waiting). `keep` stores a take and makes the segment ready; when it was the last one, the task goes speaking ->
+    (sending -> waiting). `keep` stores a take and makes the segment ready; when it was the last one, the task goes
+    speaking ->
     mixing in the same transaction; answers whether it did. `fail` puts a segment to failed, unknown or back to planned.
     `find` answers the takes there are of some keys.
     """
@@ -233,7 +239,9 @@ class Takes(Protocol):
 
 
 class Ledger(Protocol):
-    """Credits. Rows only; a balance is a sum. `close` expires holds left open by tasks that ended (R4), answers how many."""
+    """Credits. Rows only; a balance is a sum. `close` expires holds left open by tasks that ended (R4), answers how
+    many.
+    """
 
     async def usage(self, person: Person, now: datetime) -> Usage: ...
     async def community(self, platform: str, community: str, now: datetime) -> Usage: ...
@@ -320,7 +328,8 @@ class Probe:
 class AudioWork(Protocol):
     """Work on sound, off the event loop. Raises AudioFailed.
 
-    `mix` writes the file at `out` (temporary until it is whole); `encode` turns a finished file into another format at the
+    `mix` writes the file at `out` (temporary until it is whole); `encode` turns a finished file into another format
+    at the
     same loudness.
     """
 

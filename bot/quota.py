@@ -25,7 +25,8 @@ class Entry:
     """One append-only row. The balance is the sum of rows, never a counter.
 
     `held` and `spent` are what the row adds to the person's held and spent credits: a hold is (+n, 0), a settle
-    (-n, +m) with m <= n, a release or expire (-n, 0). `granted` adds to the allowance. `over` is what a provider charged
+    (-n, +m) with m <= n, a release or expire (-n, 0). `granted` adds to the allowance. `over` is what a provider
+    charged
     beyond the hold: the operator's loss, kept for reconciliation, never the person's.
     """
 

@@ -69,7 +69,9 @@ def may_move(before: Stage, after: Stage) -> bool:
 
 
 class SegmentStage(StrEnum):
-    """Where a segment is. `sending` is in the store before a paid request leaves; `waiting` has the provider job's id."""
+    """Where a segment is. `sending` is in the store before a paid request leaves; `waiting` has the provider job's
+    id.
+    """
 
     PLANNED = "planned"
     SENDING = "sending"
@@ -171,7 +173,7 @@ class Part:
     """One file of a recording, by content hash: a recording that is too large for its place has several."""
 
     blob: str
-    bytes: int
+    size: int
     start: float
     duration: float
 

@@ -1,0 +1,1 @@
+"""The edges: each module translates one outside thing and nothing else."""
