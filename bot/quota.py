@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.errors import QuotaExceeded
+
 
 class EntryKind(StrEnum):
     """What a ledger row says. Each hold is closed by exactly one settle, release or expire."""
@@ -63,3 +65,23 @@ class Usage:
     held: int = 0
     granted: int = 0
     in_flight: int = 0
+
+
+def check(usage: Usage, allowance: Allowance, credits: int, *, whose: str) -> None:
+    """Refuse what the allowance does not cover: raises QuotaExceeded ("quota_tasks", "quota_day" or "quota_month").
+
+    `credits` is what the new task would hold; `whose` is "person" or "community", for the sentence. What is held counts
+    against the day and the month it is asked in; grants come on top of both.
+    """
+    if allowance.tasks_in_flight is not None and usage.in_flight >= allowance.tasks_in_flight:
+        raise QuotaExceeded("quota_tasks", whose=whose, limit=allowance.tasks_in_flight)
+    windows = (
+        ("quota_day", allowance.credits_per_day, usage.spent_today),
+        ("quota_month", allowance.credits_per_month, usage.spent_this_month),
+    )
+    for code, limit, spent in windows:
+        if limit is None or not credits:
+            continue
+        left = limit + usage.granted - spent - usage.held
+        if credits > left:
+            raise QuotaExceeded(code, whose=whose, limit=limit, left=max(left, 0), needed=credits)

@@ -64,7 +64,7 @@ MOVES: dict[Stage, frozenset[Stage]] = {
 
 
 def may_move(before: Stage, after: Stage) -> bool:
-    """Whether a task may go from one stage to the other. QUEUED is reached again by a person's retry or a clean stop."""
+    """Whether a task may go from one stage to the other; QUEUED again is a person's retry or a clean stop."""
     return after in MOVES[before]
 
 

@@ -1,0 +1,1 @@
+"""Every sentence the bot says, as values; chat platforms render them."""
