@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -95,6 +96,14 @@ class Price:
 
     credits: int = 0
     kind: PriceKind = PriceKind.EXACT
+
+    @staticmethod
+    def total(prices: Iterable[Price]) -> Price:
+        """The sum; as sure as the least sure of them."""
+        listed = list(prices)
+        kinds = {price.kind for price in listed}
+        kind = next((one for one in (PriceKind.UNKNOWN, PriceKind.ESTIMATE) if one in kinds), PriceKind.EXACT)
+        return Price(sum(price.credits for price in listed), kind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What the outside must offer, as small Protocols. A port is one conversation of five methods at most."""
+"""The storage ports: tasks, work, takes, money, and what else is remembered."""
 
 from __future__ import annotations
 
@@ -8,77 +8,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from bot.cast import Voice
 from bot.fairness import Head
-from bot.mix import Mixed, MixPlan
-from bot.plan import Limits
+from bot.ports.speech import ProviderJob
 from bot.quota import Allowance, Entry, Usage
-from bot.task import Person, Place, Price, Recording, Segment, SegmentStage, Span, Stage, Task
-
-# --- speech -----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Audio:
-    """What a provider made of a segment: one encoded file in memory.
-
-    `spans` say where each line of the segment is, when the provider knows; `credits` what was really charged
-    (None: the segment's price); `warnings` are codes for `bot.replies`.
-    """
-
-    data: bytes
-    media_type: str
-    spans: tuple[Span, ...] = ()
-    credits: int | None = None
-    warnings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ProviderJob:
-    """What a provider is doing for one segment. `id` is all that is needed to ask again after a restart.
-
-    `look_after` is the least number of seconds the provider wants us to wait before the next look (0: says nothing).
-    """
-
-    id: str
-    provider: str
-    look_after: float = 0.0
-
-
-class Provider(Protocol):
-    """Speaks segments. Differences between providers are data (`limits`), not methods.
-
-    `speak` and `check` raise the errors of `bot.errors`; `UnknownOutcome` when a paid request may have been taken.
-    """
-
-    name: str
-    limits: Limits
-
-    async def voices(self) -> Sequence[Voice]: ...
-    def price(self, segment: Segment) -> Price: ...
-    async def speak(self, segment: Segment, ref: str) -> Audio | ProviderJob: ...
-    async def check(self, job: ProviderJob) -> Audio | ProviderJob: ...
-
-
-class FindsJobs(Protocol):
-    """Can look up what became of a request whose answer was lost. None: it was never taken."""
-
-    async def find(self, ref: str) -> Audio | ProviderJob | None: ...
-
-
-class HasBalance(Protocol):
-    """Can tell how many credits the account with the provider has left."""
-
-    async def balance(self) -> int: ...
-
-
-class Cancels(Protocol):
-    """Can stop a provider job."""
-
-    async def cancel(self, job: ProviderJob) -> None: ...
-
-
-# --- what a person asked for --------------------------------------------------------------------------------------
+from bot.task import Person, Place, Recording, SegmentStage, Span, Stage, Task
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,9 +64,6 @@ class Wishes(Protocol):
     async def resume(self, task: str, hold: Hold, *, pay_unknown: bool) -> Task: ...
     async def ahead(self, task: str) -> int: ...
     async def expire(self, before: datetime, at: datetime) -> int: ...
-
-
-# --- what a worker holds --------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,9 +165,6 @@ class Takes(Protocol):
     async def find(self, keys: Sequence[str]) -> Mapping[str, Take]: ...
 
 
-# --- what else is remembered ----------------------------------------------------------------------------------------
-
-
 class Ledger(Protocol):
     """Credits. Rows only; a balance is a sum. `close` expires holds left open by tasks that ended (R4), answers how
     many.
@@ -310,47 +237,3 @@ class Store(Protocol):
     recordings: Recordings
     people: People
     upkeep: Upkeep
-
-
-# --- sound ------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Probe:
-    """What a file really is: seconds, Hz, channels, and the container's name as sniffed."""
-
-    duration: float
-    rate: int
-    channels: int
-    format: str
-
-
-class AudioWork(Protocol):
-    """Work on sound, off the event loop. Raises AudioFailed.
-
-    `mix` writes the file at `out` (temporary until it is whole); `encode` turns a finished file into another format
-    at the
-    same loudness.
-    """
-
-    async def probe(self, path: str) -> Probe: ...
-    async def mix(self, plan: MixPlan, out: str) -> Mixed: ...
-    async def encode(self, path: str, format: str, bitrate: int, out: str) -> int: ...
-
-
-# --- the world --------------------------------------------------------------------------------------------------------
-
-
-class Clock(Protocol):
-    """Time. `now` is aware UTC; `sleep` takes seconds."""
-
-    def now(self) -> datetime: ...
-    async def sleep(self, seconds: float) -> None: ...
-
-
-class Ids(Protocol):
-    """Fresh identifiers: `task` short enough to type, `entry` unique for ever, `reference` for a failure report."""
-
-    def task(self) -> str: ...
-    def entry(self) -> str: ...
-    def reference(self) -> str: ...
