@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 SENTENCES: Mapping[str, str] = {
-    "tag_dropped": "The delivery “{about}” is not known here and was left out.",
-    "voices_shared": "There are more speakers than voices: some share one ({about}).",
+    "tag_dropped": "The delivery “{about}” is not known to this provider and was left out.",
+    "turn_not_spoken": "Line {about} has nothing that can be spoken and was left out.",
+    "turn_cut": "Line {about} is too long for one request and is spoken in pieces.",
+    "voices_shared": "There are more speakers than voices: {about} share one.",
     "kept_voice_gone": "The voice kept for {about} is not there any more; another was chosen.",
-    "language_no_voice": "No voice speaks “{about}”; the nearest was chosen.",
-    "nothing_speakable": "Line {about} has nothing that can be spoken and was left out.",
+    "voice_language": "No voice is known to speak “{about}”; the nearest were chosen.",
     "sound_not_played": "The sound “{about}” is not played.",
     "paid_before": "Line {about} may have been paid before: an earlier answer was lost.",
     "split": "The recording was too large for this place and is in {about} files.",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from bot.cast import Casting, Voice, cast_script
+from bot.cast import Casting, Voice, cast_script, primary
 from bot.errors import UnknownChoice, UnknownVoice
-from bot.plan import Plan, plan
+from bot.plan import Limits, Plan, Terms, plan
 from bot.ports.chat import CastSheet
 from bot.replies.sheet import cast_sheet
 from bot.script.model import Script, Sound
@@ -62,7 +62,7 @@ class Ordering:
         voices = await provider.voices()
         if not voices:
             raise UnknownChoice("no_voices")
-        language = request.language or request.script.language
+        language = request.language or _guessed(request.script.language, provider.limits)
         kept = await house.store.casts.kept(request.place, name)
         casting = cast_script(request.script, voices, kept=kept, overrides=request.cast, language=request.language)
         task = Task(
@@ -79,27 +79,26 @@ class Ordering:
                 output=request.output,
             ),
         )
-        return await self.lay_out(task, casting, voices)
+        return await self._lay_out(task, casting)
 
-    async def lay_out(self, task: Task, casting: Casting, voices: object = None) -> Sheet:
-        """Plan and price a draft and store it; what is in the store already costs nothing."""
-        house, order = self._house, task.order
-        provider = house.providers.get(order.provider).provider
-        planned = plan(
-            order.script,
-            casting.voices,
+    def plan(self, order: Order, voices: Mapping[str | None, Voice]) -> Plan:
+        """What will be asked of the order's provider. Raises ScriptRefused, UnknownChoice."""
+        provider = self._house.providers.get(order.provider).provider
+        terms = Terms(
             provider=order.provider,
             limits=provider.limits,
-            language=order.language,
             price=provider.price,
             suit=suited,
-            takes=dict(order.takes),
+            language=order.language,
         )
-        warnings = (
-            *casting.warnings,
-            *planned.warnings,
-            *(f"sound_not_played:{item.name}" for item in order.script.items if isinstance(item, Sound)),
-        )
+        return plan(order.script, voices, terms, takes=dict(order.takes))
+
+    async def _lay_out(self, task: Task, casting: Casting) -> Sheet:
+        """Plan and price a draft and store it; what is in the store already costs nothing."""
+        house, order = self._house, task.order
+        planned = self.plan(order, casting.voices)
+        sounds = (("sound_not_played", item.name) for item in order.script.items if isinstance(item, Sound))
+        warnings = tuple(f"{code}:{about}" for code, about in (*casting.warnings, *planned.warnings, *sounds))
         task = replace(
             task,
             root=task.root or task.id,
@@ -129,7 +128,7 @@ class Ordering:
                 chosen = next(voice for who, voice in casting.voices.items() if label_of(who) == label)
                 await house.store.casts.keep(task.place, order.provider, label, chosen.id)
         chosen_voices = tuple((speaker, voice.id, voice.name) for speaker, voice in casting.voices.items())
-        return await self.lay_out(replace(task, order=replace(order, voices=chosen_voices)), casting)
+        return await self._lay_out(replace(task, order=replace(order, voices=chosen_voices)), casting)
 
     async def voices_of(self, order: Order) -> dict[str | None, Voice]:
         """The voices of an order as the provider has them now. Raises UnknownVoice when one is gone."""
@@ -154,3 +153,9 @@ class Ordering:
 def label_of(speaker: str | None) -> str:
     """A speaker's label as casts are keyed: casefolded, the narrator by that word."""
     return "narrator" if speaker is None else speaker.casefold()
+
+
+def _guessed(language: str, limits: Limits) -> str:
+    """A language nobody named is only passed on where the provider speaks it; a guess refuses nothing."""
+    spoken = {primary(one) for one in limits.languages}
+    return language if not spoken or primary(language) in spoken else ""

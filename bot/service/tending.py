@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.errors import NotPossibleNow, UnknownChoice
-from bot.plan import plan
 from bot.ports.memory import TaskQuery
 from bot.replies.amounts import price as price_words
-from bot.script.tags import suited
 from bot.service.house import House
 from bot.service.ordering import Ordering
 from bot.task import Order, Person, Place, Price, SegmentStage, SegmentState, Stage, Task
@@ -45,7 +43,7 @@ class Tending:
         self._house.interrupt(task)
         return cancelled
 
-    async def retry(self, task: str, person: Person, *, pay_unknown: bool = False) -> Task:
+    async def retry(self, task: str, person: Person, *, pay_unknown: bool = False, output: str = "") -> Task:
         """Go on with a task that failed, was cancelled or interrupted, or asks. Ready segments are never paid again.
 
         Raises NoSuchTask, QuotaExceeded, and NotPossibleNow: "task_ended" for one that is done, "task_running" for one
@@ -106,17 +104,7 @@ class Tending:
 
     async def _replan(self, base: Task, order: Order, place: Place) -> Task:
         house = self._house
-        provider = house.providers.get(order.provider).provider
-        planned = plan(
-            order.script,
-            await self._ordering.voices_of(order),
-            provider=order.provider,
-            limits=provider.limits,
-            language=order.language,
-            price=provider.price,
-            suit=suited,
-            takes=dict(order.takes),
-        )
+        planned = self._ordering.plan(order, await self._ordering.voices_of(order))
         return Task(
             id=house.ids.task(),
             place=place,
