@@ -12,9 +12,7 @@ from bot.ports.chat import Chat
 from bot.ports.memory import Blobs, Store
 from bot.quota import Allowance
 from bot.service.house import House, Rules
-from bot.service.ordering import Ordering
-from bot.service.people import PersonsData
-from bot.service.tending import Tending
+from bot.service.service import Service
 from bot.worker.outside import Outside
 from bot.worker.worker import Worker
 
@@ -24,10 +22,7 @@ class App:
     """A bot that is wired up: what people can ask for, the worker, and what both stand on."""
 
     settings: Settings
-    house: House
-    ordering: Ordering
-    tending: Tending
-    people: PersonsData
+    service: Service
     worker: Worker
     providers: Table
     store: Store
@@ -59,10 +54,11 @@ def rules(settings: Settings) -> Rules:
 async def open_app(settings: Settings) -> AsyncIterator[App]:
     """Wire up a bot on SQLite in HOME; everything is let go of at the end. Raises StoreUnusable."""
     from adapters.audio import Sound
-    from adapters.chat.console import Console
-    from adapters.world import RandomIds, SystemClock
     from storage.blobs import FolderBlobs
     from storage.sqlite import open_sqlite
+
+    from adapters.chat.console.platform import Console
+    from adapters.world import RandomIds, SystemClock
 
     async with AsyncExitStack() as stack:
         store = await open_sqlite(settings.home)
@@ -96,13 +92,9 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
             wake=worker.wake,
             interrupt=worker.interrupt,
         )
-        ordering = Ordering(house)
         yield App(
             settings=settings,
-            house=house,
-            ordering=ordering,
-            tending=Tending(house, ordering),
-            people=PersonsData(house),
+            service=Service.over(house),
             worker=worker,
             providers=providers,
             store=store,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import sys
 
 from bot.app import App
-from bot.cli.session import Interrupted, with_app
+from bot.cli.session import HERE, OPERATOR, Interrupted, with_app
+from bot.ports.memory import Wanted
 
 
 def console(given: argparse.Namespace) -> int:
@@ -16,7 +18,12 @@ def console(given: argparse.Namespace) -> int:
     async def work(app: App) -> int:
         from adapters.chat.console.shell import Shell
 
-        return await Shell(app, sys.stdin, sys.stdout).run()
+        working = asyncio.create_task(app.worker.run(Wanted(platforms=frozenset({HERE.platform}))))
+        try:
+            return await Shell(app.service, app.chats["console"], HERE, OPERATOR).run(sys.stdin, sys.stdout)
+        finally:
+            app.worker.stop()
+            await working
 
     try:
         return with_app(work)

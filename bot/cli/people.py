@@ -20,7 +20,7 @@ def quota(given: argparse.Namespace) -> int:
     """What may be used and has been used."""
 
     async def work(app: App) -> Quota:
-        return await app.people.quota(OPERATOR)
+        return await app.service.people.quota(OPERATOR)
 
     found = with_app(work)
     usage, bound = found.usage, found.allowance
@@ -52,7 +52,7 @@ def export(given: argparse.Namespace) -> int:
     output = check_output(given.output) if given.output else ""
 
     async def work(app: App) -> Mapping[str, object]:
-        return await app.people.export(OPERATOR)
+        return await app.service.people.export(OPERATOR)
 
     text = json.dumps(with_app(work), ensure_ascii=False, indent=1, default=str) + "\n"
     if output:
@@ -73,7 +73,7 @@ def forget(given: argparse.Namespace) -> int:
             return 1
 
     async def work(app: App) -> int:
-        return await app.people.forget(OPERATOR)
+        return await app.service.people.forget(OPERATOR)
 
     dropped = with_app(work)
     print(f"Forgotten; {dropped} audio files deleted.")

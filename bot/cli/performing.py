@@ -38,12 +38,12 @@ def perform(given: argparse.Namespace) -> int:
     )
 
     async def order(app: App) -> Task | None:
-        sheet = await app.ordering.sheet(request)
+        sheet = await app.service.ordering.sheet(request)
         for problem in sheet.shown.problems:
             say(problem)
         if sheet.due.credits and not given.yes and sys.stdin.isatty() and not _agreed(price(sheet.due)):
             return None
-        return await app.ordering.go(sheet.task)
+        return await app.service.ordering.go(sheet.task)
 
     return _carry(order, given)
 
@@ -53,7 +53,7 @@ def retry(given: argparse.Namespace) -> int:
 
     async def resume(app: App) -> Task:
         output = check_output(given.output) if given.output else ""
-        return await app.tending.retry(given.task, OPERATOR, pay_unknown=given.confirm, output=output)
+        return await app.service.tending.retry(given.task, OPERATOR, pay_unknown=given.confirm, output=output)
 
     return _carry(resume, given)
 
@@ -62,9 +62,9 @@ def retake(given: argparse.Namespace) -> int:
     """A new take of one line; the recording is a new file beside the first, unless -o says where."""
 
     async def again(app: App) -> Task:
-        before = await app.tending.get(given.task, OPERATOR)
+        before = await app.service.tending.get(given.task, OPERATOR)
         output = check_output(given.output) if given.output else _beside(before.order.output)
-        return await app.tending.retake(given.task, OPERATOR, given.line, take=given.take, output=output)
+        return await app.service.tending.retake(given.task, OPERATOR, given.line, take=given.take, output=output)
 
     return _carry(again, given)
 
@@ -101,7 +101,7 @@ def _carry(order: Callable[[App], Awaitable[Task | None]], given: argparse.Names
             return None
         queued.append(task.id)
         await app.worker.work_through(frozenset({task.id}))
-        return await app.tending.get(task.id, OPERATOR)
+        return await app.service.tending.get(task.id, OPERATOR)
 
     try:
         task = with_app(work)

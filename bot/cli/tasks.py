@@ -16,7 +16,7 @@ def tasks(given: argparse.Namespace) -> int:
     """List the operator's tasks, newest first."""
 
     async def work(app: App) -> list[Task]:
-        return list(await app.tending.tasks(OPERATOR))
+        return list(await app.service.tending.tasks(OPERATOR))
 
     found = with_app(work)
     if given.json:
@@ -37,7 +37,7 @@ def cancel(given: argparse.Namespace) -> int:
     """Stop a task."""
 
     async def work(app: App) -> Task:
-        return await app.tending.cancel(given.task, OPERATOR)
+        return await app.service.tending.cancel(given.task, OPERATOR)
 
     task = with_app(work)
     if given.json:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import os
 import platform
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from bot.app import App, open_app
 from bot.cli.files import check_output
@@ -72,19 +72,19 @@ def doctor(given: argparse.Namespace) -> int:
 
 async def _examine(settings: Settings, provider: str) -> list[Finding]:
     found = [
-        Finding("python", True, platform.python_version()),
-        Finding("home", True, str(Path(settings.home).absolute())),
+        Finding("python", well=True, seen=platform.python_version()),
+        Finding("home", well=True, seen=os.path.abspath(settings.home)),
     ]
     try:
         async with open_app(settings) as app:
             warnings = await app.store.upkeep.check()
             # An old SQLite is worth knowing and no reason not to work; anything else that is found is.
             bad = [one for one in warnings if not one.startswith("sqlite_old")]
-            found.append(Finding("database", not bad, "; ".join(warnings) or "whole"))
+            found.append(Finding("database", well=not bad, seen="; ".join(warnings) or "whole"))
             found += await _providers(app, provider)
     except TablereadError as error:
         notice = explain(error)
-        found.append(Finding("database", False, notice.reason, notice.advice))
+        found.append(Finding("database", well=False, seen=notice.reason, advice=notice.advice))
     return found
 
 
@@ -95,8 +95,8 @@ async def _providers(app: App, chosen: str) -> list[Finding]:
             continue
         try:
             voices = await app.providers.get(name).provider.voices()
-            found.append(Finding(f"{name}", bool(voices), f"{len(voices)} voices"))
+            found.append(Finding(name, well=bool(voices), seen=f"{len(voices)} voices"))
         except TablereadError as error:
             notice = explain(error)
-            found.append(Finding(f"{name}", False, notice.reason, notice.advice))
+            found.append(Finding(name, well=False, seen=notice.reason, advice=notice.advice))
     return found

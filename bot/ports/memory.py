@@ -90,6 +90,7 @@ class Ending:
     error: str = ""
     reference: str = ""
     told: bool = False
+    notes: tuple[str, ...] = ()
 
 
 class Work(Protocol):
@@ -208,11 +209,13 @@ class People(Protocol):
 
 
 class Blobs(Protocol):
-    """Audio by content hash (SHA-256, hex). `put` is durable before it answers; `path` raises KeyError."""
+    """Audio by content hash (SHA-256, hex). `put` and `adopt` (a finished file) are durable before they answer; `path`
+    raises KeyError; `scratch` is where a file may be made before it is adopted."""
 
     async def put(self, data: bytes) -> str: ...
     async def adopt(self, path: str) -> str: ...
     def path(self, blob: str) -> str: ...
+    def scratch(self, name: str) -> str: ...
     async def drop(self, blobs: Sequence[str]) -> None: ...
 
 

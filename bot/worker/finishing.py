@@ -12,7 +12,7 @@ from bot.ports.chat import Attachment, Card
 from bot.ports.memory import Ending, Take
 from bot.replies.errors import ended
 from bot.replies.sheet import card
-from bot.task import Loudness, Part, Recording, Stage, Task
+from bot.task import Loudness, Part, Recording, Spoken, Stage, Task
 from bot.worker.outside import Outside
 from bot.worker.run import Run
 
@@ -48,7 +48,7 @@ class Finishing:
         paid_here = {
             state.segment.index for state, take in zip(run.states, ordered, strict=True) if take.task == task.id
         }
-        recording = replace(recording, timeline=tuple(_own(run, recording, paid_here)))
+        recording = replace(recording, timeline=_own(run, recording, paid_here))
         await out.insist(lambda: out.store.work.recorded(task.id, recording))
         return recording
 
@@ -122,19 +122,20 @@ class Finishing:
         await out.insist(lambda: out.store.work.told(task.id))
 
 
-def _own(run: Run, recording: Recording, paid_here: set[int]) -> list[object]:
+def _own(run: Run, recording: Recording, paid_here: set[int]) -> tuple[Spoken, ...]:
+    """The timeline in this task's words: a mix that was made before may have had other names on the same takes."""
     paid = {line.turn for index in paid_here for line in run.states[index].segment.lines}
-    names = dict(run.task.order.voices and [(speaker, name) for speaker, _, name in run.task.order.voices])
+    names = {speaker: name for speaker, _, name in run.task.order.voices}
     turns = run.task.order.script.turns
-    return [
+    return tuple(
         replace(
             spoken,
-            reused=spoken.turn not in paid,
             speaker=turns[spoken.turn].speaker,
-            voice=names.get(turns[spoken.turn].speaker, spoken.voice),
+            voice=names[turns[spoken.turn].speaker],
+            reused=spoken.turn not in paid,
         )
         for spoken in recording.timeline
-    ]
+    )
 
 
 def file_name(task: Task) -> str:

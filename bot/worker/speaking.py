@@ -11,7 +11,7 @@ from bot.errors import ProviderBusy, ProviderDown, SegmentInvalid, SegmentRefuse
 from bot.polling import Waiting
 from bot.ports.memory import Take, Turnout
 from bot.ports.speech import Audio, ProviderJob, Speech
-from bot.task import Price, PriceKind, Segment, SegmentStage
+from bot.task import Price, PriceKind, SegmentStage
 from bot.worker.outside import Outside, sleep_unless, trace
 from bot.worker.run import Run
 
@@ -148,10 +148,10 @@ class _Attempt:
             got = await self._speech.provider.speak(self._segment, self._ref)
         except (TablereadError, asyncio.CancelledError):
             raise
-        except Exception as error:  # the request may have left: what we do not understand is an unknown outcome
+        except Exception as error:  # noqa: BLE001 - the request may have left: what we do not understand is an unknown outcome
             log.error(
                 "speak_broke", extra={"task": self._run.task.id, "error": type(error).__name__, "at": trace(error)}
-            )  # noqa: TRY400
+            )
             raise UnknownOutcome("unknown_outcome") from None
         if isinstance(got, ProviderJob):
             await self._out.insist(lambda: self._out.store.takes.sent(self._run.task.id, self._index, got))

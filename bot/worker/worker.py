@@ -87,7 +87,7 @@ class Worker:
             self._runs[task.id] = Run.of(task)
             carried = asyncio.create_task(self._carry(self._runs[task.id]))
             self._carried[task.id] = carried
-            carried.add_done_callback(lambda _, id=task.id: self._dropped(id))
+            carried.add_done_callback(lambda _, name=task.id: self._dropped(name))
         return len(tasks)
 
     def _dropped(self, task: str) -> None:
@@ -112,8 +112,8 @@ class Worker:
             await self._steps(run, reporter)
         except TablereadError as error:
             await self._break_off(run, error.code)
-        except Exception as error:  # the one blind except of this loop: whatever it was, the person hears of it
-            log.error("task_broke", extra={"task": task.id, "error": type(error).__name__, "at": trace(error)})  # noqa: TRY400
+        except Exception as error:  # noqa: BLE001 - the one of this loop: whatever it was, the person hears of it
+            log.error("task_broke", extra={"task": task.id, "error": type(error).__name__, "at": trace(error)})
             await self._break_off(run, "bug")
         finally:
             await reporter.close()
@@ -123,7 +123,7 @@ class Worker:
             await self._finishing.tell(await self._finishing.end(run, Stage.FAILED, error=code))
         except StoreUnusable as error:
             # The store is gone for good; the claim falls with this process and the next one goes on.
-            log.error("task_left", extra={"task": run.task.id, "code": error.code})  # noqa: TRY400
+            log.error("task_left", extra={"task": run.task.id, "code": error.code})
 
     async def _steps(self, run: Run, reporter: Reporter) -> None:
         stage = run.task.stage
