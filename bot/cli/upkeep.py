@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import platform
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -73,7 +72,7 @@ def doctor(given: argparse.Namespace) -> int:
 async def _examine(settings: Settings, provider: str) -> list[Finding]:
     found = [
         Finding("python", well=True, seen=platform.python_version()),
-        Finding("home", well=True, seen=os.path.abspath(settings.home)),
+        Finding("home", well=True, seen=str(settings.home)),
     ]
     try:
         async with open_app(settings) as app:
