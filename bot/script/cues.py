@@ -1,0 +1,173 @@
+"""What is not speech: pauses, sounds and headings, however they are written."""
+
+from __future__ import annotations
+
+import re
+
+from bot.script import notnames
+from bot.script.model import Heading, Pause, Sound
+from bot.script.tags import folded
+
+Cue = Pause | Sound | Heading
+
+BEAT = 0.7  # seconds: a breath longer than the gap between two speakers
+PAUSE = 1.0
+LONG = 2.0
+SHORT = 0.5
+LONGEST = 60.0  # seconds: a longer pause is a slip of the finger, and would be paid for in patience
+
+_NUMBER = r"(\d{1,5}(?:[.,]\d{1,3})?)"
+_UNIT = (
+    r"(ms|msec|milliseconds?|millisekunden|millisecondes|milisegundos|s|secs?|seconds?|sek|sekunden?|secondes?|segundos?|seg"
+    r"|сек|секунд[аы]?|с|мс|秒間|秒|毫秒|초|m|mins?|minutes?)?(?![a-zà-ÿа-я])\.?"
+)
+_TIMED = re.compile(
+    rf"^([^\d:=|,]{{1,30}}?)\s*(?:[:=|,—–-]\s*)?(?:(?:for|of|time|de|von|на)\s*[=:]?\s*)?[\"']?{_NUMBER}\s*-?{_UNIT}[\"']?$"
+)
+_TIMED_FIRST = re.compile(rf"^{_NUMBER}\s*-?\s*{_UNIT}\s*-?\s*(?:de |of )?([^\d]{{2,30}})$")
+_WORDED = re.compile(r"^([^\d:=|]{1,20}?)\s*[:=|]\s*(short|brief|medium|long|weak|strong|x-strong|x-weak)$")
+_LENGTHS = {
+    "short": SHORT,
+    "brief": SHORT,
+    "weak": SHORT,
+    "x-weak": SHORT,
+    "medium": PAUSE,
+    "strong": LONG,
+    "x-strong": LONG,
+}
+_SECONDS_ALONE = re.compile(rf"^{_NUMBER}\s*(ms|s|sec|seconds|秒|초)$")
+_SOUND = re.compile(r"^([^:：|=\d]{2,30}?)\s*(?:[:：|=]|\s[–—-]\s)\s*(.{1,200})$", re.DOTALL)
+_SOUND_WORDS = re.compile(
+    r"\b(?:music|sfx|sound of|sounds of|sound effects?|sounds?|jingle|applause|theme song|soundtrack|bgm|ambience|musik|geräusch|applaus"
+    r"|musique|applaudissements|bruit|música|aplausos|sonido|som de|музыка|звук|аплодисменты)\b|音乐|音效|音楽|効果音|掌声|拍手|음악|효과음|박수"
+)
+_NOISE = re.compile(
+    r"^(?:the |a )?(?:(?:distant|loud|faint|soft|rolling|heavy|front|car|phone|school|church|door|static|radio|gentle|light) ){0,2}"
+    r"(?:thunder|doorbell|gunshots?|explosion|footsteps|rain|wind|birds?(?:song)?|sirens?|alarm|knock(?:ing|s)?|static|beep|ding|bell"
+    r"|door|phone|traffic|crickets|glass|crash|drum ?roll|record scratch|typing|silence falls)"
+    r"(?: (?:opens?|closes?|slams?|creaks?|rings?|ringing|shuts?|shatters?|breaking|slamming|rumbles?|crashes|howls?|howling|falls"
+    r"|falling|chirping|wailing|blaring|buzzes|roll|rolls|knocks?|on (?:the )?door|on wood|at the door|outside|tolls))*$"
+)
+_OPTIONS = re.compile(r"(?:\s+/[a-z_]{1,20}(?::\S{0,30})?){1,8}$", re.IGNORECASE)
+_WRAPS = {"[": "]", "(": ")", "（": "）", "【": "】", "*": "*", "_": "_", "{": "}", "<": ">", "［": "］", "〔": "〕"}
+_DOTS = re.compile(r"^(?:\.\s?){3,10}$|^…{1,4}$")
+_NOTES = re.compile(r"^[♪♫🎵🎶]")
+_ONLY_RULE = re.compile(r"^(?:[-–—_=*~#•·.+⸻─━]\s?){3,200}$|^(?:#|§|⸻|∗|\*{2}|[-–—]{2})$|^(?:[*⁂•]\s*){1,5}$")
+
+
+def seconds(number: str, unit: str | None) -> float:
+    """A written duration in seconds, at most LONGEST; a bare number of 100 or more is milliseconds."""
+    value = float(number.replace(",", "."))
+    unit = unit or ""
+    if unit.startswith(("ms", "mil", "мс", "毫")) or (not unit and value >= 100):
+        value /= 1000
+    elif unit.startswith("m"):
+        value *= 60
+    return min(value, LONGEST)
+
+
+def pause(words: str) -> float | None:
+    """The length in seconds of a pause written as `pause 1.5s`, `beat`, `BEAT — 3 SECONDS`, `long pause`, or None."""
+    word = folded(words)
+    if len(word) > 60:
+        return None
+    if word in notnames.PAUSES:
+        return _plain_pause(word)
+    found = _TIMED.match(word) or _WORDED.match(word)
+    if found and found[1].strip(" —–-") in notnames.PAUSES:
+        return _LENGTHS[found[2]] if found[2] in _LENGTHS else seconds(found[2], found[3])
+    found = _TIMED_FIRST.match(word)
+    if found and found[3].strip() in notnames.PAUSES:
+        return seconds(found[1], found[2])
+    found = _SECONDS_ALONE.match(word)
+    return seconds(found[1], found[2]) if found else None
+
+
+def _plain_pause(word: str) -> float:
+    if "beat" in word and "long" not in word:
+        return BEAT
+    if any(mark in word for mark in ("long", "lang", "larga", "longa", "долг")):
+        return LONG
+    if any(mark in word for mark in ("short", "brief", "kurz", "corta", "curta", "petit", "корот")):
+        return SHORT
+    return PAUSE
+
+
+def sound(words: str) -> str | None:
+    """The name of a sound written as `SFX: door`, `music fades in`, `thunder rumbles`, or None."""
+    found = _SOUND.match(words)
+    if found and folded(found[1]) in notnames.SOUNDS:
+        return _OPTIONS.sub("", found[2].strip()).strip(" \"“”'")
+    word = folded(words)
+    if word in notnames.SOUNDS:
+        return word
+    if len(word) <= 100 and (_SOUND_WORDS.search(word) or _NOISE.match(word)):
+        return words.strip()
+    return None
+
+
+def bracketed(words: str, line: int) -> Pause | Sound | None:
+    """The cue that stands between brackets, if it is one."""
+    length = pause(words)
+    if length is not None:
+        return Pause(length, line)
+    name = sound(words)
+    return Sound(name, line) if name else None
+
+
+def inside(text: str) -> str | None:
+    """What stands between the brackets, stars or underlines that enclose a whole line, or None."""
+    close = _WRAPS.get(text[:1])
+    if close is None or len(text) < 3 or not text.endswith(close):
+        return None
+    words = text[1:-1]
+    if close in words or (text[0] in words and text[0] not in "*_"):
+        return inside(words) if words[:1] == text[0] and text[0] in "*_[<({" else None
+    return words.strip()
+
+
+def rule(text: str) -> bool:
+    """Whether a line only divides: `---`, `* * *`, `===`."""
+    return bool(_ONLY_RULE.match(text)) and not _DOTS.match(text)
+
+
+def heading(text: str) -> str | None:
+    """The words of a scene heading, chapter or transition, or None."""
+    if len(text) > 160:
+        return None
+    bare = text.strip("*_ ")
+    return bare if SCENE(bare) or notnames.TRANSITIONS.match(bare) else None
+
+
+SCENE = notnames.SCENES.match
+
+
+def alone(text: str, line: int) -> Cue | None:
+    """The cue that a whole line is, without regard to brackets around it: `SFX: door`, `PAUSE: 2`, `...`, `INT. BAR`."""
+    words = inside(text)
+    if words is not None:
+        cue = bracketed(words, line)
+        if cue is not None:
+            return cue
+        title = heading(words)
+        return Heading(title, line) if title else None
+    if _DOTS.match(text):
+        return Pause(PAUSE, line)
+    if _NOTES.match(text):
+        return Sound(text.strip("♪♫🎵🎶 ") or "music", line)
+    return _bare(text, line)
+
+
+def _bare(text: str, line: int) -> Cue | None:
+    if len(text) > 200:
+        return None
+    plain = text.replace("**", "")
+    found = _SOUND.match(plain)
+    if found and folded(found[1]) in notnames.SOUNDS:
+        return Sound(sound(plain) or found[2], line)
+    if plain.isupper() or found or plain[-1:].isdigit():
+        length = pause(plain)
+        if length is not None:
+            return Pause(length, line)
+    title = heading(plain)
+    return Heading(title, line) if title else None

@@ -1,0 +1,85 @@
+"""`Name: text`, and its relatives: bold names, full-width colons, dashes, tabs, tables, a name above its words."""
+
+from __future__ import annotations
+
+from bot.script import cues, labels, people
+from bot.script.draft import Draft
+from bot.script.labels import Label
+from bot.script.source import Source
+from bot.script.walk import Said, walk
+
+NAME = "labels"
+_OTHERS = ("dash", "gap", "pipe")
+
+
+def score(source: Source) -> float:
+    """How much of the text is labelled, and whether the same labels come again."""
+    said, certain = _said(source)
+    return certain if said else 0.0
+
+
+def parse(source: Source) -> Draft:
+    """Turns by the labels that are people."""
+    return walk(source, _said(source)[0])
+
+
+def _said(source: Source) -> tuple[Said, float]:
+    said = _colon(source)
+    certain = weight(source, said)
+    for kind in _OTHERS:
+        if certain >= 0.8:
+            break
+        other = _by(source, kind)
+        found = weight(source, other) - 0.05
+        if found > certain and len(other) > len(said):
+            said, certain = other, found
+    return said, certain
+
+
+def _colon(source: Source) -> Said:
+    found = source.labels
+    keys = people.accepted(found)
+    return {
+        line: (_whole(label),) for line, label in found.items() if labels.key(labels.comma_split(label.name)[0]) in keys
+    }
+
+
+def _by(source: Source, kind: str) -> Said:
+    """Labels before a dash, gap or bar: only such as come again, or are in capitals, and never a rule or a cue."""
+    found: dict[int, Label] = {}
+    for row in source.page.filled:
+        if source.found.taken(row) or cues.rule(row.text):
+            continue
+        label = labels.find_by(row.text, kind)
+        if label and len(label.name) <= 40 and len(label.name.split()) <= 4:
+            found[row.number] = label
+    keys = people.accepted(found)
+    return {
+        line: (_whole(label),) for line, label in found.items() if labels.key(labels.comma_split(label.name)[0]) in keys
+    }
+
+
+def _whole(label: Label) -> Label:
+    name, direction = labels.comma_split(label.name)
+    if not direction:
+        return label
+    return Label(name, label.rest, (*label.directions, direction), label.separator)
+
+
+def weight(source: Source, said: Said) -> float:
+    """0 to 1: the share of lines with a label, names that come again, and what speaks against it."""
+    if not said or not source.open:
+        return 0.0
+    names = [labels.key(label.name) for group in said.values() for label in group]
+    again = len(names) - len(set(names))
+    share = min(1.0, len(said) / source.open)
+    asides = sum(people.reserved(label.key) for label in source.labels.values())
+    links = sum("://" in label.rest for group in said.values() for label in group)
+    if again == 0 and (links or asides >= len(names)):
+        return 0.15
+    if len(names) == 1:
+        first = source.page.filled[0].number in said or share >= 0.5
+        return 0.6 if first else 0.25
+    if again == 0:
+        return 0.35 + 0.45 * share
+    return min(0.95, 0.5 + 0.3 * share + 0.3 * min(1.0, again / 4))

@@ -1,0 +1,151 @@
+"""Who speaks, as it is written before the words: `Name:`, `**Name** (sad):`, `- [00:12] NAME -`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.script import asides
+from bot.script.tags import canonical, folded
+
+LONGEST = 60  # code points; the longest real labels ("THE VOICE OF THE STATION MASTER") stay under 40
+MOST_WORDS = 6
+
+_LEAD = re.compile(
+    r"^(?:>{1,3}\s?){0,3}(?:\#{1,6}\s+)?(?:[-*+•‣▪◦●○➤►→]\s+)?(?:\d{1,4}[.)]\s+)?"
+    r"(?P<stamp>[\[(<]?(?:\d{1,2}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?(?:\s?[AaPp]\.?[Mm]\.?)?"
+    r"(?:\s?(?:-->|-|–)\s?(?:\d{1,2}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?)?[\])>]?\s*(?:[-–—|]\s+)?(?=\S))?"
+)
+_COLON = re.compile(
+    r"^((?:[^:：﹕꞉()\[\]（）【】\n]|\([^()\n]{0,120}\)|\[[^\[\]\n]{0,120}\]|（[^（）\n]{0,120}）|【[^【】\n]{0,80}】){1,90})([:：﹕꞉])(.*)$",
+    re.DOTALL,
+)
+_DASH = re.compile(
+    r"^((?:[^–—:\n()-]|\([^()\n]{0,80}\)|(?<=\w)-(?=\w)){1,60}?)(\s+[-–—]{1,2}\s+|[–—]\s*|-\s+)(\S.*)$", re.DOTALL
+)
+_GAP = re.compile(r"^(\S(?:[^\t]{0,50}\S)?)(\s*\t\s*|\s{3,20})(\S.*)$", re.DOTALL)
+_PIPE = re.compile(r"^\|?\s*([^|]{1,60}?)\s*(\|)\s*([^|]{1,4000}?)\s*\|?$", re.DOTALL)
+_AROUND = re.compile(
+    r"\(([^()]{0,120})\)|\[([^\[\]]{0,120})\]|（([^（）]{0,120})）|【([^【】]{0,80})】|<([^<>]{0,80})>|\{([^{}]{0,80})\}"
+)
+_PLAIN_NAME = re.compile(
+    r"^[@#$]?[^\W_](?:[\w .,'’‘&/+·・*#\u0300-\u036f\u0900-\u0dff\u0e00-\u0eff\u200c\u200d-]{0,59})$"
+)
+_BAD_STOP = re.compile(r"[^\W\d_]{5,}\.\s|[.!?,]\s*$")
+_PICTURE = re.compile("[\u2190-\u2bff\u3030\ufe0f\u200d\U0001f000-\U0001faff\u00a9\u00ae\u20e3]+")
+_EMOTICON = re.compile(r"^[)(DPpO3/\\|*o\]\[](?:\s|$)")
+_MARKS = "*_~` "
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A possible speaker and what stands after. `name` is cleaned, `raw` as written, `style` how it looks."""
+
+    name: str
+    rest: str
+    directions: tuple[str, ...] = ()
+    separator: str = ":"
+    bold: bool = False
+    stamped: bool = False
+    listed: bool = False
+
+    @property
+    def key(self) -> str:
+        """What decides whether two labels are one speaker."""
+        return key(self.name)
+
+
+def key(name: str) -> str:
+    """A name as it is compared: case, width, full stops, underlines and spaces do not matter."""
+    word = folded(name.replace("_", " ")).replace(".", " ").replace("’", "'")
+    return " ".join(word.split()) or name
+
+
+def find(text: str) -> Label | None:
+    """The label before a colon of any width, if the line can be read so."""
+    lead = _LEAD.match(text)
+    start = lead.end() if lead else 0
+    body = text[start:]
+    found = _COLON.match(body)
+    if found is None or _no_label(found[1], found[3], found[2]):
+        return None
+    return _label(found[1], found[3], ":", text[:start], bool(lead and lead["stamp"]))
+
+
+def find_by(text: str, kind: str) -> Label | None:
+    """The label before a dash, a tab (or wide gap) or a table's bar: `kind` is "dash", "gap" or "pipe"."""
+    lead = _LEAD.match(text) if kind != "pipe" else None
+    start = lead.end() if lead else 0
+    pattern = {"dash": _DASH, "gap": _GAP, "pipe": _PIPE}[kind]
+    found = pattern.match(text[start:])
+    if found is None:
+        return None
+    return _label(found[1], found[3], kind, text[:start], bool(lead and lead["stamp"]))
+
+
+def _no_label(head: str, rest: str, colon: str) -> bool:
+    if rest.startswith(("//", "\\", ":")) or (colon == ":" and _EMOTICON.match(rest)):
+        return True
+    return rest[:1].isdigit() and head[-1:].isdigit()
+
+
+def _label(head: str, rest: str, separator: str, lead: str, stamped: bool) -> Label | None:
+    bold = head.startswith(("**", "__"))
+    marks = head[: len(head) - len(head.lstrip("*_"))]
+    listed = bool(lead.strip()) and not stamped
+    outside, directions = split(head)
+    name = tidy(outside)
+    if not named(name):
+        return None
+    rest = rest.lstrip()
+    if marks and not head.rstrip().endswith(marks[-1]):
+        rest = _unmarked(rest, marks)
+    elif not marks and rest.startswith("** "):
+        rest = rest[3:]
+    return Label(name, rest.strip(), directions, separator, bold, stamped, listed)
+
+
+def _unmarked(rest: str, marks: str) -> str:
+    if rest.startswith(marks):
+        return rest[len(marks) :]
+    if rest.endswith(marks):
+        return rest[: -len(marks)]
+    return rest
+
+
+def split(head: str) -> tuple[str, tuple[str, ...]]:
+    """What stands outside of brackets, and what stands inside of them."""
+    if not any(mark in head for mark in "([（【<{"):
+        return head, ()
+    inner = tuple(next(part for part in found.groups() if part is not None).strip() for found in _AROUND.finditer(head))
+    return _AROUND.sub(" ", head), tuple(part for part in inner if part)
+
+
+def tidy(name: str) -> str:
+    """A name without formatting, pictures around it and quotation marks."""
+    bare = " ".join(name.split()).strip(_MARKS + '"“”«»:')
+    plain = " ".join(_PICTURE.sub(" ", bare).split()).strip(_MARKS + "|")
+    return plain.lstrip("@").strip() if re.search(r"\w", plain) else bare
+
+
+def named(name: str) -> bool:
+    """Whether it can be a name at all: short, without the marks of a sentence."""
+    if not name or len(name) > LONGEST or len(name.split()) > MOST_WORDS:
+        return False
+    if _PICTURE.fullmatch(name):
+        return True
+    return bool(_PLAIN_NAME.match(name)) and not _BAD_STOP.search(name)
+
+
+def comma_split(name: str) -> tuple[str, str]:
+    """`ADAM, laughing` as the name and the direction after the comma; the direction is empty when there is none."""
+    head, comma, tail = name.partition(",")
+    if comma and tail.strip() and (canonical(tail) or tail.strip()[:1].islower()):
+        return head.strip(), tail.strip()
+    return name, ""
+
+
+def kept(directions: tuple[str, ...]) -> str:
+    """The directions of a label as they would stand before its words: only those that tell how to speak."""
+    tags = [tag for words in directions for tag in asides.directions(words)[0]]
+    return "".join(f"[{tag}] " for tag in tags)

@@ -1,0 +1,174 @@
+"""Which labels of a text are people: decided over the whole text, by how often and how alike they are."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.script import notnames
+from bot.script.labels import Label, comma_split, key
+from bot.script.tags import folded
+
+_SMALL = frozenset(
+    [
+        "of",
+        "the",
+        "de",
+        "la",
+        "le",
+        "du",
+        "des",
+        "von",
+        "van",
+        "der",
+        "den",
+        "del",
+        "di",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "y",
+        "e",
+        "et",
+        "und",
+        "and",
+        "a",
+        "an",
+        "i",
+        "ii",
+        "iii",
+        "no",
+        "vs",
+        "with",
+        "jr",
+        "sr",
+        "from",
+        "in",
+        "on",
+        "at",
+    ]
+)
+_UPPER = re.compile(r"[^\W\d_]")
+_VERB_END = re.compile(r"(?:说|道|问|答|喊|叫|说道|问道|言った|言う|叫んだ|라고|말했다)$")
+_MOST_ONCE = 4  # words of a label that is there once
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One label of a text with all lines it stands on."""
+
+    key: str
+    label: Label
+    lines: tuple[int, ...]
+    bold: int
+    listed: int
+    caps: int
+    wordless: int
+
+
+def gather(found: Mapping[int, Label]) -> dict[str, Seen]:
+    """Labels by key, in order of appearance. `found` is by line number."""
+    grouped: dict[str, list[tuple[int, Label]]] = defaultdict(list)
+    for line, label in found.items():
+        grouped[_base(label)].append((line, label))
+    return {
+        name: Seen(
+            name,
+            group[0][1],
+            tuple(line for line, _ in group),
+            sum(label.bold for _, label in group),
+            sum(label.listed for _, label in group),
+            sum(label.name.isupper() for _, label in group),
+            sum(not label.rest for _, label in group),
+        )
+        for name, group in grouped.items()
+    }
+
+
+def _base(label: Label) -> str:
+    return key(comma_split(label.name)[0])
+
+
+def reserved(word: str) -> bool:
+    """Whether a label is never a person: a sound, a pause, a detail, the opening of a remark."""
+    return (
+        word in notnames.SOUNDS
+        or word in notnames.PAUSES
+        or word in notnames.ASIDES
+        or word in notnames.TITLES
+        or word in notnames.CAST_HEADS
+        or word in notnames.ENDS
+        or bool(notnames.NUMBERED.match(word))
+        or bool(notnames.SCENES.match(word))
+    )
+
+
+def accepted(found: Mapping[int, Label]) -> frozenset[str]:
+    """The keys of those labels that are people."""
+    seen = gather(found)
+    able = [each for each in seen.values() if _able(each)]
+    often = [each for each in able if len(each.lines) > 1 and _fits_often(each)]
+    once = [each for each in able if len(each.lines) == 1 and _fits_once(each, often, len(able))]
+    return frozenset(each.key for each in often + once)
+
+
+def _able(each: Seen) -> bool:
+    word = each.key
+    if reserved(word) or _VERB_END.search(word):
+        return False
+    if (word in notnames.DETAILS or word in notnames.PLACES) and len(each.lines) < 3:
+        return False
+    return not (word.isdigit() and len(each.lines) == 1)
+
+
+def _fits_often(each: Seen) -> bool:
+    return _like_name(each.label.name) or len(each.label.name.split()) <= 2
+
+
+def _fits_once(each: Seen, often: list[Seen], able: int) -> bool:
+    name = comma_split(each.label.name)[0]
+    if len(name.split()) > _MOST_ONCE and not name.isupper():
+        return False
+    if not _like_name(name) and not (len(name.split()) == 1 and _lower(often, able)):
+        return False
+    lines = sum(len(other.lines) for other in often)
+    if lines < 3:
+        return True
+    if sum(other.bold for other in often) > 0.9 * lines and not each.bold:
+        return False
+    if sum(other.caps for other in often) > 0.9 * lines and not each.caps and _cased(name):
+        return False
+    return True
+
+
+def _lower(often: list[Seen], able: int) -> bool:
+    if often:
+        return all(other.label.name.islower() for other in often)
+    return able > 1
+
+
+def _cased(name: str) -> bool:
+    return name.upper() != name.lower()
+
+
+def _like_name(name: str) -> bool:
+    """Capitalised words, or words of an alphabet without capitals that are short enough for a name."""
+    words = [word for word in re.split(r"[\s/&+_-]+", name) if _UPPER.search(word)]
+    if not words:
+        return True
+    if not _cased(name):
+        return len(name) <= 14
+    if folded(words[0]) in _SMALL and len(words) == 1:
+        return words[0].isupper()
+    return all(
+        word[:1].isupper() or word[:1].isdigit() or not _cased(word) or word.lower() in _SMALL for word in words
+    ) or (
+        words[0][:1].isupper()
+        and len(words) <= 2
+        and words[-1].isalpha()
+        and len(words) == 2
+        and words[0].lower() in ("the", "old", "young")
+    )

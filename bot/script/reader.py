@@ -1,0 +1,53 @@
+"""Text -> Script: picks the form by evidence, and says line by line what was not read."""
+
+from __future__ import annotations
+
+from bot.script import language
+from bot.script.codes import Code
+from bot.script.draft import Draft
+from bot.script.forms import FORMS, Form
+from bot.script.model import Problem, Script, Weight
+from bot.script.page import Page, clean, rows
+from bot.script.source import Source
+
+
+def read(text: str, *, form: str | None = None, narrator: bool | None = None) -> Script:
+    """Read any text as a script; it never raises.
+
+    `form` forces one of the table's forms (an unknown name is no force). `narrator` says whether lines without a name
+    are the narrator's; it wins over the script's own `narrator: on|off`, and that over the evidence.
+    """
+    cleaned, unsafe = clean(text)
+    source = Source(Page(rows(cleaned)), narrator)
+    chosen, certainty = _choose(source, form)
+    draft = chosen.parse(source)
+    if unsafe:
+        draft.note(unsafe, Code.UNSAFE)
+    return _finished(draft, chosen.name, certainty)
+
+
+def _choose(source: Source, wanted: str | None) -> tuple[Form, float]:
+    for form in FORMS:
+        if form.name == wanted:
+            return form, 1.0
+    scores = [(form.score(source), form) for form in FORMS]
+    best = max(scores, key=lambda pair: pair[0])
+    return best[1], round(best[0], 3)
+
+
+def _finished(draft: Draft, form: str, certainty: float) -> Script:
+    draft.stop()
+    script = Script(items=tuple(draft.items), form=form, title=draft.title or None)
+    problems = list(draft.problems)
+    if not script.turns:
+        code = Code.NOTHING_SPOKEN if problems or script.items or draft.title else Code.EMPTY
+        problems.append(Problem(1, code, "", Weight.ERROR))
+    return Script(
+        items=script.items,
+        form=form,
+        title=script.title,
+        problems=tuple(sorted(problems, key=lambda problem: problem.line)),
+        language=language.guess(" ".join(turn.text for turn in script.turns)),
+        certainty=certainty,
+        aliases=tuple(draft.aliases.items()),
+    )

@@ -1,0 +1,250 @@
+"""What somebody says as it was typed -> spoken text, tags at their places, and the cues in between."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, field
+
+from bot.script import asides, cues
+from bot.script.model import Pause, Sound, Tag
+
+_SPECIAL = re.compile(r"[\\\[\](){}*_~`|<>&（【［「『“\"”«»‹›„‚‘’'♪]|\s\s|\n")
+_TOKEN = re.compile(
+    r"""\\(?P<escaped>[\\\[\](){}*_~`|<>:.\#-])
+    |!?\[(?P<link>[^\[\]\n]{1,300})\]\((?:https?:|mailto:|/|\#)[^\s()]{0,600}\)
+    |<<(?P<command>[^<>\n]{1,300})>>
+    |\[(?P<square>[^\[\]]{1,400})\]
+    |［(?P<wide>[^［］]{1,400})］
+    |【(?P<lens>[^【】]{1,400})】
+    |\{(?P<curly>[^{}]{1,200})\}
+    |\((?P<round>[^()]{1,400})\)
+    |（(?P<full>[^（）]{1,400})）
+    |(?P<bold>\*{2,3}|_{2,3}(?=\w)|(?<=\w)_{2,3}|~~|\|\||`{1,3})
+    |(?<![\w*])\*(?P<star>[^\s*\[\](){}][^*\[\](){}\n]{0,200})\*(?!\*)
+    |(?<![\w_])_(?P<under>[^\s_\[\](){}][^_\[\](){}\n]{0,200})_(?![\w_])
+    |<(?P<angle>/?[A-Za-z@\#:!][^<>\n]{0,300})>
+    |(?P<stray>(?<=\w)\*|\*(?=\w)|♪)
+    |(?P<entity>&(?:[a-z]{2,8}|\#\d{2,6}|\#x[0-9a-f]{2,6});)
+    |(?P<url>https?://\S{1,2000})""",
+    re.VERBOSE,
+)
+_WIDE = "\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef"
+_WIDE_BREAK = re.compile(f"(?<=[{_WIDE}])[ \t]*\n\\s*(?=[{_WIDE}])")
+_QUOTES = {
+    '"': '"',
+    "“": "”",
+    "”": "”",
+    "„": "“”",
+    "«": "»",
+    "»": "«",
+    "‹": "›",
+    "「": "」",
+    "『": "』",
+    "‘": "’",
+    "'": "'",
+    "‚": "‘",
+}
+_WORD = re.compile(r"[^\W_]")
+_CLOSERS = ",.!?;:…)”’»、。！？，；："
+_SPEECH_TAG = re.compile(r"^(?:@[!&]?\d+|#\d+|a?:\w{1,40}:\d+|!--.*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words and how to say them. `tags` stand at offsets into `text`."""
+
+    text: str
+    tags: tuple[Tag, ...] = ()
+
+
+Piece = Said | Pause | Sound
+
+
+@dataclass(slots=True)
+class Heard:
+    """What came of one turn as typed: its pieces in order, and the directions that were left out."""
+
+    pieces: list[Piece] = field(default_factory=list)
+    directions: list[str] = field(default_factory=list)
+
+
+def has_words(text: str) -> bool:
+    """Whether there is a letter or a digit: something a voice can say."""
+    return bool(_WORD.search(text))
+
+
+class _Writer:
+    """Collects spoken text with single spaces, and the tags at the places where the next word begins."""
+
+    def __init__(self, line: int) -> None:
+        self.heard = Heard()
+        self.line = line
+        self._parts: list[str] = []
+        self._length = 0
+        self._spaced = True
+        self._cut = False
+        self._tags: list[Tag] = []
+
+    def say(self, text: str) -> None:
+        words = " ".join(text.split())
+        if not words:
+            self._space(text)
+            return
+        if text[0].isspace() and not (self._cut and words[0] in _CLOSERS):
+            self._space(" ")
+        elif self._cut and self._spaced and words[0] in _CLOSERS and self._parts:
+            self._unspace()
+        self._add(words)
+        self._spaced = self._cut = False
+        if text[-1].isspace():
+            self._space(" ")
+
+    def _space(self, text: str) -> None:
+        if text and not self._spaced:
+            self._add(" ")
+            self._spaced = True
+
+    def _unspace(self) -> None:
+        if self._parts[-1] == " ":
+            self._parts.pop()
+            self._length -= 1
+            self._tags = [Tag(tag.name, min(tag.at, self._length)) for tag in self._tags]
+
+    def _add(self, text: str) -> None:
+        self._parts.append(text)
+        self._length += len(text)
+
+    def cut(self) -> None:
+        """Something was taken out here: a space before the next full stop is not wanted."""
+        self._cut = True
+
+    def tag(self, name: str) -> None:
+        self.cut()
+        self._tags.append(Tag(name, self._length))
+
+    def cue(self, cue: Pause | Sound) -> None:
+        self.flush()
+        self.heard.pieces.append(cue)
+
+    def flush(self) -> None:
+        text = "".join(self._parts).rstrip()
+        tags = tuple(Tag(tag.name, min(tag.at, len(text))) for tag in self._tags)
+        if text or tags:
+            self.heard.pieces.append(Said(text, tags))
+        self._parts, self._tags, self._length, self._spaced = [], [], 0, True
+
+
+def hear(raw: str, line: int = 0) -> Heard:
+    """One turn as typed, its lines joined by newlines, as pieces.
+
+    Directions in brackets are never said. A pause or a sound inside the words ends a piece: what follows is a further
+    turn of the same speaker. Outer quotation marks, markdown and HTML are formatting and are left out.
+    """
+    if not _SPECIAL.search(raw):
+        text = raw.strip()
+        return Heard([Said(text)] if text else [])
+    raw = _WIDE_BREAK.sub("", raw)
+    writer = _Writer(line)
+    at = 0
+    for found in _TOKEN.finditer(raw):
+        if found.start() > at:
+            writer.say(raw[at : found.start()])
+        _take(writer, found, raw)
+        at = found.end()
+    writer.say(raw[at:])
+    writer.flush()
+    writer.heard.pieces = unquoted(writer.heard.pieces)
+    return writer.heard
+
+
+def _take(writer: _Writer, found: re.Match[str], raw: str) -> None:
+    kind = found.lastgroup or ""
+    words = found[kind]
+    if kind in ("escaped", "url"):
+        writer.say(words)
+    elif kind == "link":
+        if not found[0].startswith("!"):
+            writer.say(words)
+    elif kind == "entity":
+        writer.say(html.unescape(words).replace("\xa0", " "))
+    elif kind in ("star", "under"):
+        _starred(writer, found, raw, words)
+    elif kind in ("bold", "stray"):
+        writer.cut() if kind == "stray" else None
+    elif kind == "angle":
+        _angled(writer, words)
+    elif kind in ("round", "full") and asides.spoken(words, before=raw[: found.start()], after=raw[found.end() :][:2]):
+        writer.say(found[0])
+    else:
+        _direction(writer, words)
+
+
+def _starred(writer: _Writer, found: re.Match[str], raw: str, words: str) -> None:
+    before, after = raw[max(0, found.start() - 3) : found.start()].rstrip(), raw[found.end() : found.end() + 3].lstrip()
+    if asides.acted(words, opens=not before or before[-1] in '.!?…"”', closes=not after):
+        _direction(writer, words)
+    else:
+        writer.say(words)
+
+
+def _angled(writer: _Writer, words: str) -> None:
+    if _SPEECH_TAG.match(words):
+        writer.cut()
+        return
+    length = asides.broken(words)
+    if length is not None:
+        writer.cue(Pause(length, writer.line))
+    elif words.rstrip("/").strip().casefold() == "br":
+        writer.say(" ")
+    else:
+        tag = asides.element(words)
+        if tag:
+            writer.tag(tag)
+
+
+def _direction(writer: _Writer, words: str) -> None:
+    words = " ".join(words.split())
+    cue = cues.bracketed(words, writer.line)
+    if cue is not None:
+        writer.cue(cue)
+        return
+    names, rest = asides.directions(words)
+    for name in names:
+        writer.tag(name)
+    if rest:
+        writer.heard.directions.append(rest)
+    writer.cut()
+
+
+def unquoted(pieces: list[Piece]) -> list[Piece]:
+    """The pieces without the quotation marks around all of them: they show that it is speech, and are not said."""
+    said = [index for index, piece in enumerate(pieces) if isinstance(piece, Said) and piece.text]
+    if not said:
+        return pieces
+    texts = {index: piece.text for index, piece in enumerate(pieces) if isinstance(piece, Said)}
+    whole = "\n".join(texts[index] for index in said)
+    close = _QUOTES.get(whole[0])
+    if close is None or len(whole) < 2 or whole[-1] not in close or not _one_pair(whole):
+        return pieces
+    result = list(pieces)
+    last, first = said[-1], said[0]
+    result[last] = _trimmed(result[last], 0, 1)
+    result[first] = _trimmed(result[first], 1, 0)
+    return [piece for piece in result if not isinstance(piece, Said) or piece.text or piece.tags]
+
+
+def _one_pair(whole: str) -> bool:
+    inner = whole[1:-1]
+    if whole[0] in "'‘":
+        return not re.search(r"(?:^|[\s,.!?])['‘’](?:\s|$)|\s['‘]\w", inner)
+    return whole[0] not in inner and whole[-1] not in inner
+
+
+def _trimmed(piece: Piece, front: int, back: int) -> Piece:
+    if not isinstance(piece, Said):
+        return piece
+    text = piece.text[front : len(piece.text) - back]
+    lead = len(text) - len(text.lstrip())
+    bare = text.strip()
+    return Said(bare, tuple(Tag(tag.name, min(max(0, tag.at - front - lead), len(bare))) for tag in piece.tags))
