@@ -40,8 +40,8 @@ class ToneOptions:
     """How the tone provider behaves.
 
     `credits_per_char` is exact and rounded up for each segment. `checks`: 0 answers at once, n >= 1 answers a provider
-    job that is ready at the n-th check. `failures` are raised for the segment that holds the line of that turn, `fail` is
-    asked for each segment; both before anything is paid. `fail_after` is asked once it is paid: an answer that got
+    job that is ready at the n-th check. `failures` are raised for the segment that holds the line of that turn, `fail`
+    is asked for each segment; both before anything is paid. `fail_after` is asked once it is paid: an answer that got
     lost. `delay` seconds pass before a segment is taken.
     """
 

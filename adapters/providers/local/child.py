@@ -15,6 +15,11 @@ import struct
 import sys
 from array import array
 
+try:
+    import fcntl
+except ImportError:  # not on Windows, where nothing forks
+    fcntl = None  # type: ignore[assignment]
+
 REQUEST = struct.Struct("<II")
 ANSWER = struct.Struct("<IiI")
 SPOKEN, REFUSED, DIED = 0, 1, 2
@@ -22,14 +27,14 @@ SPOKEN, REFUSED, DIED = 0, 1, 2
 RATE = 22050
 LEAD = RATE * 5 // 1000
 TAIL = RATE * 10 // 1000
-AUDIBLE = 48  # of 32768: -57 dBFS, under the quietest consonant of the quietest voice
-MOST = RATE * 3600  # samples of one stretch: a bound on memory (158 MB), far over what a line can need
+AUDIBLE = 100  # part of the peak: -40 dB; under it are onsets of some ms and the echo of some variants. A peak under 100 is silence
 
 # speak_lib.h of espeak-ng 1.52.
 _SYNCHRONOUS, _DONT_EXIT = 2, 0x8000
 _UTF8 = 1  # without espeakSSML (0x10) and espeakPHONEMES (0x100): text is only ever text
 _PARAMETERS = (1, 3, 4, 2)  # espeakRATE, espeakPITCH, espeakRANGE, espeakVOLUME: the order of a record's numbers
 _CALLBACK = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
+_PIPE = 1 << 20  # bytes: what Linux gives everyone; 24 s of sound
 _DIE_WITH_PARENT, _KILL = 1, 9  # prctl(2): PR_SET_PDEATHSIG; SIGKILL
 
 
@@ -39,6 +44,8 @@ class Voiceless(Exception):
 
 class Engine:
     """The loaded library. One instance a program; what it says first is what a fresh process says first."""
+
+    most = RATE * 3600  # samples of one stretch: a bound on memory (158 MB), far over what a line can need
 
     def __init__(self, library: str, data: str) -> None:
         self._library = ctypes.CDLL(library)
@@ -57,7 +64,7 @@ class Engine:
         if samples and count > 0:
             self._pieces.append(ctypes.string_at(samples, count * 2))  # type: ignore[arg-type]
             self._samples += count
-        return int(self._samples > MOST)
+        return int(self._samples > self.most)  # 1 stops the library
 
     def say(self, voice: str, numbers: list[int], text: str) -> array[int]:
         """The samples of one stretch. Raises Voiceless."""
@@ -69,24 +76,33 @@ class Engine:
         for parameter, number in zip(_PARAMETERS, numbers, strict=True):
             self._library.espeak_SetParameter(parameter, number, 0)
         words = text.encode()
-        if self._library.espeak_Synth(words, len(words) + 1, 0, 0, 0, _UTF8, None, None):
+        refused = self._library.espeak_Synth(words, len(words) + 1, 0, 0, 0, _UTF8, None, None)
+        if refused or self._samples > self.most:
             raise Voiceless
         return array("h", b"".join(self._pieces))
 
 
 def trim(samples: array[int]) -> array[int]:
-    """What is audible, with exactly LEAD samples before it and TAIL after; nothing when nothing is."""
-    audible = next((at for at, value in enumerate(samples) if abs(value) > AUDIBLE), None)
-    if audible is None:
+    """What is audible, with exactly LEAD samples before it and TAIL after, faded; nothing when nothing is.
+
+    So a line's length is that of its words, and a gap in the mix is as long as it was planned.
+    """
+    sketch = samples[::8] or array("h", [0])  # an eighth of the samples finds the peak to within a decibel
+    highest, lowest = max(sketch), min(sketch)
+    audible = max(highest, -lowest) // AUDIBLE
+    if not audible:
         return array("h")
+    start = next(at for at, value in enumerate(samples) if abs(value) > audible)
     end = len(samples)
-    while abs(samples[end - 1]) <= AUDIBLE:
+    while abs(samples[end - 1]) <= audible:
         end -= 1
-    lead = max(audible - LEAD, 0)
-    tail = min(end + TAIL, len(samples))
-    before = array("h", bytes(2 * (LEAD - (audible - lead))))
-    after = array("h", bytes(2 * (TAIL - (tail - end))))
-    return before + samples[lead:tail] + after
+    silence = array("h", bytes(2 * TAIL))
+    line = (silence + samples + silence)[start + TAIL - LEAD : end + 2 * TAIL]
+    for at in range(LEAD):
+        line[at] = line[at] * at // LEAD
+    for at in range(TAIL):
+        line[-1 - at] = line[-1 - at] * at // TAIL
+    return line
 
 
 def speak(engine: Engine, body: bytes) -> bytes:
@@ -119,6 +135,16 @@ def write_all(outlet: int, data: bytes) -> None:
         view = view[os.write(outlet, view) :]
 
 
+def widen(pipe: int) -> None:
+    """Where the system can (Linux), room for a whole line: who has spoken need not wait until it is heard (2x)."""
+    size = getattr(fcntl, "F_SETPIPE_SZ", None)
+    if size is not None:
+        try:
+            fcntl.fcntl(pipe, size, _PIPE)
+        except OSError:  # the user's pipes have used up what the system gives
+            return
+
+
 class Zygote:
     """Forks for each line that is asked for, gathers what the forks say, and tells how each of them ended."""
 
@@ -127,6 +153,7 @@ class Zygote:
         self._inlet = inlet
         self._outlet = outlet
         self._poll = select.poll()
+        widen(outlet)
         self._forks: dict[int, tuple[int, int, bytearray]] = {}  # the fork's pipe -> line id, process id, PCM so far
 
     def serve(self) -> None:
@@ -158,6 +185,7 @@ class Zygote:
 
     def _start(self, line: int, body: bytes) -> None:
         mouth, ear = os.pipe()
+        widen(ear)
         parent = os.getpid()
         pid = os.fork()
         if not pid:
@@ -183,7 +211,7 @@ class Zygote:
 
     def _hear(self, pipe: int) -> None:
         line, _, spoken = self._forks[pipe]
-        data = os.read(pipe, 1 << 16)
+        data = os.read(pipe, _PIPE)
         if data:
             spoken += data
             return

@@ -40,22 +40,26 @@ MANNERS: dict[str, Manner] = {
     "angry": Manner(1.12, -6, 1.5, 1.4),
     "bored": Manner(0.84, -6, 0.3, 0.85),
     "calm": Manner(0.9, -3, 0.75, 0.9),
-    "cheerful": Manner(1.08, 9, 1.45),
+    "chuckles": Manner(1.05, 6, 1.6),
     "clears throat": Manner(0.95, -8, 0.8),
-    "confused": Manner(0.92, 6, 1.4),
+    "coughs": Manner(0.97, -10, 0.7, 0.9),
     "cries": Manner(0.82, 10, 0.5, 0.85),
     "curious": Manner(1.0, 7, 1.4),
+    "disgusted": Manner(0.88, -9, 1.35, 1.05),
     "dramatic": Manner(0.8, -5, 1.7, 1.15),
+    "embarrassed": Manner(0.94, 5, 0.6, 0.7),
     "excited": Manner(1.18, 14, 1.7, 1.2),
     "fast": Manner(1.4),
     "gasps": Manner(1.15, 16, 1.3, 0.9),
-    "giggles": Manner(1.12, 16, 1.7),
+    "gentle": Manner(0.88, 3, 0.85, 0.75),
     "groans": Manner(0.8, -12, 0.8, 0.95),
     "happy": Manner(1.08, 9, 1.45),
+    "inhales": Manner(0.95, 4, 1.1, 0.9),
     "laughs": Manner(1.1, 11, 1.8, 1.1),
     "loud": Manner(1.0, 4, 1.15, 1.6),
     "mischievous": Manner(0.93, 5, 1.6, 0.9),
     "nervous": Manner(1.2, 10, 0.7, 0.9),
+    "proud": Manner(0.93, -3, 1.35, 1.15),
     "quiet": Manner(0.95, -3, 0.8, 0.55),
     "sad": Manner(0.8, -9, 0.5, 0.8),
     "sarcastic": Manner(0.86, -4, 1.75),
@@ -63,21 +67,21 @@ MANNERS: dict[str, Manner] = {
     "serious": Manner(0.92, -6, 0.65),
     "shouts": Manner(1.05, 14, 1.3, 1.8),
     "sighs": Manner(0.82, -7, 0.6, 0.8),
-    "singing": Manner(0.78, 9, 2.0),
+    "sings": Manner(0.78, 9, 2.0),
     "slow": Manner(0.68),
     "surprised": Manner(1.05, 16, 1.9, 1.1),
     "tired": Manner(0.78, -9, 0.45, 0.8),
     "urgent": Manner(1.3, 6, 1.2, 1.3),
-    "whispers": Manner(0.92, 0, 0.7, 1.0, whisper=True),
+    "whispers": Manner(0.92, 0, 0.7, whisper=True),
     "yawns": Manner(0.72, -7, 0.7, 0.8),
 }
 
 # A new take of the same words differs in manner as an actor's would, and is the same each time it is asked for.
 _TAKES = (PLAIN, Manner(0.95, 3, 1.25), Manner(1.06, -2, 0.85), Manner(0.9, 1, 1.5), Manner(1.04, 5, 1.1))
 
-_WHISPERS = {"female": "whisperf", "male": "whisper"}
+_WHISPERS = {"female": ("whisperf", 0.5), "male": ("whisper", 0.85)}  # with a factor: under the voice's own level
 _FASTEST, _SLOWEST = 450, 80  # words a minute, speak_lib.h
-_LOUDEST = 150  # of 200; over it most variants clip (measured)
+_HEADROOM = 0.6  # of a voice's volume, so that one who shouts does not clip (measured: peak under 31,500 of 32,767)
 
 # Milliseconds of rest after a stretch that ends so; espeak-ng leaves none at the end of what it is given.
 _RESTS = ((".!?…。！？।", 220), (",;:—–、，", 110))
@@ -144,13 +148,13 @@ def pack(character: Character, line: Line) -> bytes:
 
 
 def _sound(character: Character, manner: Manner) -> tuple[str, int, int, int, int]:
-    variant = _WHISPERS[character.gender] if manner.whisper else character.variant
+    variant, level = _WHISPERS[character.gender] if manner.whisper else (character.variant, 1.0)
     return (
         f"{character.file}+{variant}",
         _within(character.rate * manner.rate, _SLOWEST, _FASTEST),
         _within(character.pitch + manner.pitch, 0, 99),
         _within(character.range * manner.range, 0, 100),
-        _within(character.volume * manner.volume, 10, _LOUDEST),
+        _within(character.volume * manner.volume * level * _HEADROOM, 10, 200),
     )
 
 

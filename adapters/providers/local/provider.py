@@ -14,7 +14,7 @@ from adapters.providers.local import child, delivery, library
 from adapters.providers.local.characters import Character, characters
 from adapters.providers.local.zygote import IDLE, Died, Refused, Zygote
 from bot.cast import Voice
-from bot.errors import Bug, ProviderFailed, SegmentInvalid, TablereadError, UnknownVoice
+from bot.errors import Bug, ProviderFailed, SegmentInvalid, UnknownVoice
 from bot.plan import Limits
 from bot.ports import Audio, ProviderJob
 from bot.task import Line, Price, Segment, Span
@@ -23,24 +23,26 @@ NAME = "local"
 MOST_CHARS = 2000  # of one line: at most some minutes of sound in memory
 _RENDERING = 1  # raise it when trimming, resting or cutting changes: takes that are stored no longer match
 _LINE_GAP = 0.3  # seconds between the lines of one segment
-_SILENCE = 0.25  # seconds, for a line with nothing to say
-_SECONDS, _SECONDS_PER_CHAR = 10.0, 0.02  # time a line may take: some 20 times what it needs on a slow machine
+_SILENCE = bytes(2 * (child.RATE // 4))  # for a line with nothing to say
+_SECONDS, _SECONDS_PER_BYTE = 10.0, 0.02  # time a line may take; 2,000 characters need 0.2 s on an idle core
 _TRIES = 2
 
 
 class Local:
     """Speaks with the embedded library. Costs nothing; the same line is the same bytes, whatever was spoken before.
 
-    `command` starts the child program; `idle` is seconds until a child that has nothing to say is let go.
+    `command` starts the child program; `idle` is seconds until a child that has nothing to say is let go; `seconds` is
+    how long a line may take at least.
     """
 
     name = NAME
 
-    def __init__(self, *, command: Sequence[str] = (), idle: float = IDLE) -> None:
+    def __init__(self, *, command: Sequence[str] = (), idle: float = IDLE, seconds: float = _SECONDS) -> None:
         cores = os.cpu_count() or 1
         self._forks = hasattr(os, "fork")
         self._command = tuple(command) or child_command(forks=self._forks)
         self._idle = idle
+        self._seconds = seconds
         self._lock = asyncio.Lock()
         self._room = asyncio.Semaphore(min(cores, 4))
         self._zygote: Zygote | None = None
@@ -71,7 +73,7 @@ class Local:
         try:
             async with asyncio.TaskGroup() as group:
                 said = [group.create_task(self._say(body)) for body in packed]
-        except* TablereadError as failed:
+        except ExceptionGroup as failed:
             raise failed.exceptions[0] from None
         return _join([task.result() for task in said])
 
@@ -91,14 +93,14 @@ class Local:
         return delivery.pack(find(line.voice), line)
 
     async def _say(self, body: bytes) -> bytes:
-        """PCM of one packed line. One more try in a new child, should the library crash or hang."""
+        """PCM of one packed line, silence where it says nothing. Tried once more when the library crashes or hangs."""
         if not body:
-            return bytes(2 * round(_SILENCE * child.RATE))
+            return _SILENCE
         async with self._room:
             for _ in range(_TRIES):
                 try:
-                    async with asyncio.timeout(_SECONDS + _SECONDS_PER_CHAR * len(body)):
-                        return await self._ask(body)
+                    async with asyncio.timeout(self._seconds + _SECONDS_PER_BYTE * len(body)):
+                        return await self._ask(body) or _SILENCE
                 except (Died, TimeoutError):
                     continue
                 except Refused:
