@@ -8,10 +8,10 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable
 
 from bot.errors import ProviderBusy, ProviderDown, SegmentInvalid, SegmentRefused, TablereadError, UnknownOutcome
-from bot.polling import Waiting
 from bot.ports.memory import Take, Turnout
 from bot.ports.speech import Audio, ProviderJob, Speech
 from bot.task import Price, PriceKind, SegmentStage
+from bot.worker.durations import Durations
 from bot.worker.outside import Outside, sleep_unless, trace
 from bot.worker.run import Run
 
@@ -20,7 +20,6 @@ log = logging.getLogger("tableread.worker")
 FREE = Price(0, PriceKind.EXACT)
 BUSY_PATIENCE = 600.0  # seconds of "not now" from a provider before a segment fails
 DOWN_TRIES = 4  # failures to reach a provider before a segment fails; nothing is paid by them
-JOB_PATIENCE = 1800.0  # seconds a provider job may take; after that the task fails, and a retry goes on waiting
 
 
 class Speaking:
@@ -30,7 +29,7 @@ class Speaking:
         self._out = outside
         self._seats: dict[str, asyncio.Semaphore] = {}
         self._landed: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
-        self._waiting: dict[str, Waiting] = {}
+        self._durations = Durations(outside)
 
     async def speak(self, run: Run, report: Callable[[], None]) -> None:
         """Bring every segment as far as it goes; the run says what came of them."""
@@ -45,7 +44,7 @@ class Speaking:
     async def _segment(self, run: Run, index: int, report: Callable[[], None]) -> None:
         segment = run.states[index].segment
         speech = self._out.providers.get(segment.provider)
-        attempt = _Attempt(self._out, run, index, speech, self._policy(segment.provider))
+        attempt = _Attempt(self._out, run, index, speech, self._durations)
         while not run.halted.is_set():
             async with self._seat(segment.provider, speech):
                 if run.halted.is_set():
@@ -66,9 +65,6 @@ class Speaking:
         if provider not in self._seats:
             self._seats[provider] = asyncio.Semaphore(max(speech.provider.limits.concurrency, 1))
         return self._seats[provider]
-
-    def _policy(self, provider: str) -> Waiting:
-        return self._waiting.setdefault(provider, Waiting())
 
     def _land(self, key: str) -> None:
         if key in self._landed:
@@ -93,8 +89,8 @@ THEIRS = -1.0
 class _Attempt:
     """One segment of one run, through as many tries as it needs."""
 
-    def __init__(self, outside: Outside, run: Run, index: int, speech: Speech, policy: Waiting) -> None:
-        self._out, self._run, self._index, self._speech, self._policy = outside, run, index, speech, policy
+    def __init__(self, outside: Outside, run: Run, index: int, speech: Speech, durations: Durations) -> None:
+        self._out, self._run, self._index, self._speech, self._durations = outside, run, index, speech, durations
         self._segment = run.states[index].segment
         self._busy = 0.0
         self._downs = 0
@@ -160,30 +156,28 @@ class _Attempt:
         return None
 
     async def _wait(self, job: ProviderJob) -> float | None:
-        started = self._out.clock.now()
-        looks = 0
-        while not self._run.halted.is_set():
-            waited = (self._out.clock.now() - started).total_seconds()
-            if waited > JOB_PATIENCE:
-                self._run.fail(self._segment, "provider_slow")
+        segment, clock, halted = self._segment, self._out.clock, self._run.halted
+        waiting = await self._durations.of(segment.provider)
+        started, missed = clock.now(), 0.0
+        while missed < waiting.deadline(segment.characters):
+            look = waiting.next_look(segment.characters, missed, job.look_after)
+            await sleep_unless(clock, look - missed, halted)
+            if halted.is_set():
+                if self._run.cancelled and self._speech.cancels is not None:
+                    await self._speech.cancels.cancel(job)
                 return None
-            delay = self._policy.next_look(self._segment.characters, waited, looks, look_after=job.look_after)
-            await sleep_unless(self._out.clock, delay, self._run.halted)
-            if self._run.halted.is_set():
-                break
-            looks += 1
+            seen = (clock.now() - started).total_seconds()
             try:
                 got = await self._speech.provider.check(job)
             except (ProviderBusy, ProviderDown) as error:
                 log.info("check_failed", extra={"task": self._run.task.id, "code": error.code})
-                continue
+                got = job
             if isinstance(got, Audio):
-                self._policy.learn(self._segment.characters, (self._out.clock.now() - started).total_seconds())
+                await self._durations.learn(segment, missed, seen)
                 await self._keep(got)
                 return None
-            job = got
-        if self._run.cancelled and self._speech.cancels is not None:
-            await self._speech.cancels.cancel(job)
+            job, missed = got, max(seen, missed)
+        self._run.fail(segment, "provider_slow")
         return None
 
     async def _keep(self, audio: Audio) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import replace
+from functools import partial
 
 from bot.errors import StoreUnusable, TablereadError
 from bot.fairness import RoundRobin
@@ -87,10 +88,10 @@ class Worker:
             self._runs[task.id] = Run.of(task)
             carried = asyncio.create_task(self._carry(self._runs[task.id]))
             self._carried[task.id] = carried
-            carried.add_done_callback(lambda _, name=task.id: self._dropped(name))
+            carried.add_done_callback(partial(self._dropped, task.id))
         return len(tasks)
 
-    def _dropped(self, task: str) -> None:
+    def _dropped(self, task: str, _: asyncio.Task[None]) -> None:
         self._carried.pop(task, None)
         self._runs.pop(task, None)
         self._due.set()
