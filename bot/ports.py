@@ -209,13 +209,14 @@ class Turnout(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Begun:
     """What `begin` found, with the take (READY) or the provider job (WAIT). `paid_before` when a take of this key may
-    have
-    been paid in another task whose outcome is unknown."""
+    have been paid in another task whose outcome is unknown. `last` when this made the task's last segment ready: the
+    task is mixing now."""
 
     turnout: Turnout
     take: Take | None = None
     job: ProviderJob | None = None
     paid_before: bool = False
+    last: bool = False
 
 
 class Takes(Protocol):
@@ -239,8 +240,8 @@ class Takes(Protocol):
 
 
 class Ledger(Protocol):
-    """Credits. Rows only; a balance is a sum. `close` expires holds left open by tasks that ended (R4), answers how
-    many.
+    """Credits. Rows only; a balance is a sum. Holds are written by `submit` and `resume` and closed by what ends a task,
+    in the same transaction.
     """
 
     async def usage(self, person: Person, now: datetime) -> Usage: ...
@@ -290,10 +291,12 @@ class Blobs(Protocol):
 
 
 class Upkeep(Protocol):
-    """Care of the store itself. `backup` writes a copy while in use; `check` answers what is wrong, or nothing."""
+    """Care of the store itself. `backup` writes a copy while in use; `check` answers what is wrong, or nothing;
+    `referred` answers the blobs that takes and recordings need: any other may be dropped."""
 
     async def backup(self, path: str) -> None: ...
     async def check(self) -> Sequence[str]: ...
+    async def referred(self) -> Sequence[str]: ...
     async def close(self) -> None: ...
 
 
