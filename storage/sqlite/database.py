@@ -1,0 +1,184 @@
+"""Connections to one SQLite file: a writing one with group commit, a reading one; units of work run on their threads."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+import aiosqlite
+
+from bot.errors import StoreUnusable, TablereadError
+from storage.sqlite.errors import from_sqlite
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+Unit = Callable[[sqlite3.Connection], T]
+Hook = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How a file is opened: `patience` is the seconds to wait for another process's transaction."""
+
+    path: Path
+    patience: float
+    before_commit: Hook | None = None
+    after_commit: Hook | None = None
+
+
+def connect(access: Access, *, writing: bool) -> sqlite3.Connection:
+    """A plain connection with this house's settings, in autocommit mode.
+
+    FULL: a commit is on the disk before it is answered. `secure_delete`: what is deleted is overwritten with zeros.
+    Statements are prepared once and found again by their text.
+    """
+    database = sqlite3.connect(access.path, timeout=access.patience, isolation_level=None, cached_statements=256)
+    settings = {
+        "synchronous": "FULL",
+        "foreign_keys": "ON",
+        "secure_delete": "ON",
+        "mmap_size": "0",
+        "temp_store": "MEMORY",
+        "cache_size": "-16000",
+        "wal_autocheckpoint": "2000",
+        "journal_size_limit": str(64 * 1024 * 1024),
+        "query_only": "OFF" if writing else "ON",
+    }
+    for name, value in settings.items():
+        database.execute(f"PRAGMA {name} = {value}")
+    return database
+
+
+class Connection(aiosqlite.Connection):
+    """A connection whose units of work share transactions (group commit).
+
+    `aiosqlite` hops to its thread for each statement; `run` hops once for all the units that wait. Units asked for
+    while a transaction runs are executed together in the next one, each in its own savepoint, and answered after
+    COMMIT. The rows of a unit that raises are taken back alone. When COMMIT fails, every unit of the transaction gets
+    StoreUnusable and nothing of it stays. Nothing runs while nobody asks.
+    """
+
+    def __init__(self, access: Access, *, writing: bool) -> None:
+        super().__init__(partial(connect, access, writing=writing), 64)
+        # A reader's transaction is one moment of the database; a writer's takes the lock at once, since a
+        # transaction that only turns into a writing one can fail at that point, whatever the busy timeout.
+        self._begin = "BEGIN IMMEDIATE" if writing else "BEGIN"
+        self._access = access
+        self._waiting: list[tuple[asyncio.Future[Any], Unit[Any]]] = []
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._closing = False
+
+    async def run(self, unit: Unit[T]) -> T:
+        """Execute a unit on the connection's thread and answer when it is committed.
+
+        A caller that is cancelled leaves its unit whole: not run if it still waited, else committed as any other.
+        Raises what the unit raises, StoreUnusable when the transaction could not be committed.
+        """
+        if self._closing:
+            raise StoreUnusable("store_closed")
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+        self._waiting.append((future, unit))
+        if self._idle.is_set():
+            # Not at once: callers that were woken together go into the same transaction.
+            self._idle.clear()
+            loop.call_soon(self._next_group, loop)
+        return await future
+
+    async def scrub(self) -> None:
+        """Take deleted rows out of the file and its log, so that nothing of them can be read from the disk."""
+        rows = list(await self.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)"))
+        if rows[0][0]:
+            log.warning("store_scrub_later", extra={"reason": "another process reads"})
+
+    async def finish(self) -> None:
+        """Refuse new units, let those that wait commit, and close."""
+        self._closing = True
+        await self._idle.wait()
+        await self.close()
+
+    def _next_group(self, loop: asyncio.AbstractEventLoop) -> None:
+        group = [(future, unit) for future, unit in self._waiting if not future.cancelled()]
+        self._waiting.clear()
+        if group:
+            self._tx.put_nowait((None, partial(self._work, loop, group)))
+        else:
+            self._idle.set()
+
+    def _work(self, loop: asyncio.AbstractEventLoop, group: Sequence[tuple[asyncio.Future[Any], Unit[Any]]]) -> None:
+        """On the connection's thread: one transaction, then one wake-up of the event loop for all of its units."""
+        outcomes: list[tuple[Any, Exception | None]] = [(None, StoreUnusable("store_failing"))] * len(group)
+        try:
+            outcomes = self._transact([unit for _, unit in group])
+        finally:
+            loop.call_soon_threadsafe(self._answer, loop, group, outcomes)
+
+    def _transact(self, units: Sequence[Unit[Any]]) -> list[tuple[Any, Exception | None]]:
+        database = self._conn
+        try:
+            before = database.total_changes
+            database.execute(self._begin)
+            outcomes = [_attempt(database, unit) for unit in units]
+            written = database.total_changes != before
+            if written and self._access.before_commit:
+                self._access.before_commit()
+            database.execute("COMMIT")
+        except sqlite3.Error as error:
+            log.warning("store_commit_failed", extra={"units": len(units), "reason": type(error).__name__})
+            return [(None, from_sqlite(error)) for _ in units]
+        else:
+            if written and self._access.after_commit:
+                self._access.after_commit()
+            return outcomes
+        finally:
+            if database.in_transaction:
+                database.execute("ROLLBACK")
+
+    def _answer(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        group: Sequence[tuple[asyncio.Future[Any], Unit[Any]]],
+        outcomes: Sequence[tuple[Any, Exception | None]],
+    ) -> None:
+        for (future, _), (value, error) in zip(group, outcomes, strict=True):
+            if future.done():
+                continue
+            if error is None:
+                future.set_result(value)
+            else:
+                future.set_exception(error)
+        if self._waiting:
+            loop.call_soon(self._next_group, loop)
+        else:
+            self._idle.set()
+
+
+def _attempt(database: sqlite3.Connection, unit: Unit[T]) -> tuple[T | None, Exception | None]:
+    """One unit in its own savepoint. Raises only when its error ended the whole transaction (a full disk may)."""
+    database.execute("SAVEPOINT unit")
+    try:
+        value = unit(database)
+    except Exception as error:  # noqa: BLE001 - whatever it is goes to its caller; the units beside it must not suffer
+        if not database.in_transaction:
+            raise
+        database.execute("ROLLBACK TO unit")
+        database.execute("RELEASE unit")
+        return None, _told(error)
+    database.execute("RELEASE unit")
+    return value, None
+
+
+def _told(error: Exception) -> Exception:
+    if isinstance(error, sqlite3.Error):
+        refusal: TablereadError = from_sqlite(error)
+        refusal.__cause__ = error
+        return refusal
+    return error
