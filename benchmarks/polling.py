@@ -88,9 +88,7 @@ def fixed_schedule(policy: Callable[[], Iterator[float]], workload: Workload) ->
         rng = random.Random(seed)
         for _ in range(JOBS):
             _, took = workload(rng)
-            for looks, at in enumerate(policy(), start=1):
-                if at >= took:
-                    break
+            looks, at = next((looks, at) for looks, at in enumerate(policy(), start=1) if at >= took)
             tally.delay += at - took
             tally.looks += looks
     return _mean(tally)

@@ -18,35 +18,40 @@ class Sample:
     seconds: float
 
 
+# The numbers below were tuned on the four workloads of benchmarks/polling.py.
+
 # How many samples are kept: enough for the shape of a distribution, few enough to forget last month's provider.
 _KEPT = 40
-# What one look costs, in seconds of a person's waiting: a part of the whole wait, for a second matters less in a minute.
+# What a look costs, in seconds of waiting: a fixed part, and a share of the job, for in a minute a second matters less.
 _LOOK_COST = 0.25
-_LOOK_SHARE = 0.03
+_LOOK_SHARE = 0.015
 # No look sooner than this after the last, whatever was learned.
 _SHORTEST = 0.25
-# A job is given up after this long (seconds), or after so many times the longest that was seen here.
-_DEADLINE = 600.0
-_DEADLINE_TIMES = 5.0
-# Before anything was learned: a few seconds of queue, then speech made at about seven times its own speed.
-_START = 3.0
-_PER_CHARACTER = 0.01
-# What the first job may take, as multiples of that.
-_UNLEARNED = (0.3, 0.45, 0.6, 0.75, 0.9, 1.1, 1.35, 1.7, 2.2, 3.0, 4.5, 7.0)
-_PRIOR_WEIGHT = 0.25
-# What may come after the longest that was seen: a Pareto tail, which weighs as much as one sample.
-_TAIL = (1.15, 1.35, 1.6, 2.0, 2.6, 3.5, 5.0)
-_TAIL_WEIGHT = 1.0
-_ASSUMED_SLOPES = 3
-_FIRST_SHARE = 1.25
+# After a first look that came too soon, none waits longer than this share of the time that has passed, within these
+# seconds: what was learned may be wrong, and each look that finds a job running makes it less so.
 _GAP_SHARE = 0.33
 _GAP_LEAST = 2.0
 _GAP_MOST = 10.0
-# Each sample stands for durations around it (relative), weighed so.
+# A job is given up after this long (seconds), or after so many times the longest that was seen or expected here.
+_DEADLINE = 600.0
+_DEADLINE_TIMES = 5.0
+_DAY = 86_400.0
+
+# Before anything was learned: a few seconds of queue, then speech made at some seven times its own speed.
+_START = 3.0
+_PER_CHARACTER = 0.01
+# What the first jobs may take, as multiples of that. Their weights are in samples and fade as real ones come.
+_UNLEARNED = (0.3, 0.45, 0.6, 0.75, 0.9, 1.1, 1.35, 1.7, 2.2, 3.0, 4.5, 7.0)
+_UNLEARNED_WEIGHT = 0.25
+# How many slopes of the assumed kind stand beside those between samples.
+_ASSUMED_SLOPES = 3
+# The next job is the longest of n + 1 once in n + 1 times: a tail after the longest seen, of the weight of one sample.
+_TAIL = (1.15, 1.35, 1.6, 2.0, 2.6, 3.5, 5.0)
+# Each sample stands for durations around it: steps of the bandwidth, and their weights.
 _SPREAD = ((-1.0, 0.25), (0.0, 0.5), (1.0, 0.25))
 _LEAST_SPREAD = 0.02
 _MOST_SPREAD = 0.15
-# How many durations a schedule is chosen from.
+# How many durations a schedule is chosen from; the work goes with the square.
 _POINTS = 40
 
 
@@ -55,9 +60,9 @@ class Waiting:
     """What was learned of one provider's durations. A value: learning answers a new one.
 
     A job's duration is taken as a line over its length (Theil and Sen: the median of the slopes, which no outlier
-    moves) times what earlier jobs took of their own line; near lengths weigh more. Of all the times to look at, those are
-    chosen that cost least in waiting and in looks (the inspection problem of Barlow, Hunter and Proschan, 1963, solved over the
-    learned distribution by dynamic programming), again at every look, knowing that the job was not done by then.
+    moves) times what earlier jobs took of their own line; near lengths weigh more. Of all times to look at, those are
+    chosen that cost least in waiting and in looks (the inspection problem of Barlow, Hunter and Proschan, 1963, solved
+    over the learned distribution by dynamic programming), again at every look, knowing what was not done by then.
     """
 
     samples: tuple[Sample, ...] = ()
@@ -90,7 +95,7 @@ class Waiting:
         between = [(at, weight) for at, weight in self._expected(characters) if missed < at <= seen]
         total = sum(weight for _, weight in between)
         took = sum(at * weight for at, weight in between) / total if between else (missed + seen) / 2
-        return Waiting((*self.samples, Sample(characters, took))[-_KEPT:])
+        return Waiting((*self.samples, Sample(characters, max(took, _SHORTEST)))[-_KEPT:])
 
     def stored(self) -> list[list[float]]:
         """As JSON-able lists of [characters, seconds], oldest first."""
@@ -110,26 +115,22 @@ class Waiting:
     def _chosen(self, characters: int, elapsed: float) -> float:
         ahead = _condensed([(at, weight) for at, weight in self._expected(characters) if at > elapsed])
         best = _best_look(elapsed, ahead, _LOOK_COST + _LOOK_SHARE * self._line.at(characters)) if ahead else math.inf
-        if not elapsed:
-            return min(best, _FIRST_SHARE * self._line.at(characters))
-        return min(best, elapsed + min(max(_GAP_SHARE * elapsed, _GAP_LEAST), _GAP_MOST))
+        gap = min(max(_GAP_SHARE * elapsed, _GAP_LEAST), _GAP_MOST) if elapsed else math.inf
+        return min(best, elapsed + gap)
 
     def _expected(self, characters: int) -> list[tuple[float, float]]:
         """What a job of that length may take: (seconds, weight), rising."""
         line = self._line.at(characters)
-        known = len(self.samples)
-        points = [(line * times, _PRIOR_WEIGHT / (1 + known)) for times in _UNLEARNED]
+        faded = _UNLEARNED_WEIGHT / (1 + len(self.samples))
         ratios = [sample.seconds / self._line.at(sample.characters) for sample in self.samples]
         spread = _bandwidth(ratios)
+        points = [(line * times, faded) for times in _UNLEARNED]
         for sample, ratio in zip(self.samples, ratios, strict=True):
             near = _nearness(sample.characters, characters)
             points += [(line * ratio * math.exp(step * spread), near * share) for step, share in _SPREAD]
-        points.sort()
-        longest = points[-1][0]
-        if ratios:
-            longest = line * max(ratios)
-        tail = [(longest * times, _TAIL_WEIGHT / len(_TAIL)) for times in _TAIL]
-        return sorted(points + tail)
+        longest = line * max(ratios, default=_UNLEARNED[-1])
+        points += [(longest * times, 1 / len(_TAIL)) for times in _TAIL]
+        return sorted(points)
 
 
 def _bandwidth(ratios: Sequence[float]) -> float:
@@ -166,7 +167,7 @@ def _best_look(now: float, ahead: Sequence[tuple[float, float]], look: float) ->
     `ahead` are (time, weight), rising, after `now`. `later[i]` is the least cost, by weight, once a look at the i-th
     time found it running; a look at the last time is the end.
     """
-    times = [now, *(at for at, _ in ahead)]
+    times: list[float] = [now, *(at for at, _ in ahead)]
     mass = [0.0]
     moment = [0.0]
     for at, weight in ahead:
@@ -176,11 +177,12 @@ def _best_look(now: float, ahead: Sequence[tuple[float, float]], look: float) ->
     later = [0.0] * (last + 1)
     best = last
     for done in range(last - 1, -1, -1):
-        cost, best = min(
-            (times[i] * (mass[i] - mass[done]) - (moment[i] - moment[done]) + later[i], i)
-            for i in range(done + 1, last + 1)
-        )
-        later[done] = cost + look * (mass[last] - mass[done])
+        costs = [
+            times[i] * (mass[i] - mass[done]) - (moment[i] - moment[done]) + later[i] for i in range(done + 1, last + 1)
+        ]
+        least = min(costs)
+        best = done + 1 + costs.index(least)
+        later[done] = least + look * (mass[last] - mass[done])
     return times[best]
 
 
@@ -218,5 +220,5 @@ def _is_row(row: object) -> bool:
         isinstance(row, list)
         and len(row) == 2  # characters, seconds
         and all(isinstance(value, int | float) and math.isfinite(value) and value >= 0 for value in row)
-        and row[1] > 0
+        and 0 < row[1] <= _DAY
     )
