@@ -61,6 +61,18 @@ class Spot:
     how: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What the reader met on a line of the source text; `serious` when it would change what is spoken."""
+
+    line: int
+    text: str
+    serious: bool = False
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.text}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CastSheet:
     """What is about to be performed, by whom, for how much: shown before anything is spent."""
@@ -72,7 +84,7 @@ class CastSheet:
     spots: tuple[Spot, ...]
     length: str
     price: str
-    problems: tuple[str, ...]
+    problems: tuple[Remark, ...]
     warnings: tuple[str, ...]
     buttons: tuple[Button, ...] = (Button.GO, Button.RECAST, Button.EDIT, Button.CANCEL)
 
@@ -99,6 +111,7 @@ class Card:
     cost: str
     made_by: str
     warnings: tuple[str, ...]
+    loudness: str = ""
     buttons: tuple[Button, ...] = (
         Button.RETAKE,
         Button.OTHER_TAKE,

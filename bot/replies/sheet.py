@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from bot.cast import Voice
 from bot.plan import Plan
-from bot.ports.chat import Card, CastSheet, Part, Progress, Spot
-from bot.replies.amounts import amount_of, length, price
+from bot.ports.chat import Card, CastSheet, Part, Progress, Remark, Spot
+from bot.replies.amounts import amount_of, length, loudness_of, price
 from bot.replies.problems import problem
 from bot.replies.warnings import warning
-from bot.script.model import Heading, Item, Pause, Sound, Turn
+from bot.script.model import Heading, Item, Pause, Sound, Turn, Weight
 from bot.task import SegmentStage, Stage, Task
 
 NARRATOR = "Narrator"
@@ -74,7 +74,7 @@ def cast_sheet(task: Task, plan: Plan, voices: Mapping[str, Voice]) -> CastSheet
         spots=tuple(_spot(item) for item in script.items),
         length=f"about {length(plan.seconds)}",
         price=price(plan.price),
-        problems=tuple(problem(met) for met in script.problems),
+        problems=tuple(Remark(met.line, problem(met), met.weight is Weight.ERROR) for met in script.problems),
         warnings=warnings(task.order.warnings),
     )
 
@@ -102,4 +102,5 @@ def card(task: Task, spent: int) -> Card:
         cost=amount_of(spent),
         made_by=f"AI-generated voices by {task.order.provider}",
         warnings=warnings((*task.order.warnings, *task.notes)),
+        loudness="" if recording is None else loudness_of(recording.loudness),
     )
