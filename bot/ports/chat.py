@@ -53,12 +53,17 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """One item of the script on a cast sheet, so that a wrong reading is seen at a glance."""
+    """One item of the script on a cast sheet, so that a wrong reading is seen at a glance.
+
+    `cue` is "pause", "sound" or "heading" for what is not spoken; `narrated` for words that no speaker was named for.
+    """
 
     line: int
     who: str
     text: str
     how: str = ""
+    cue: str = ""
+    narrated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

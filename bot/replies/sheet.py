@@ -42,13 +42,14 @@ def _short(text: str, room: int = 60) -> str:
 def _spot(item: Item) -> Spot:
     match item:
         case Turn(speaker=speaker, text=text, tags=tags, line=line):
-            return Spot(line, who(speaker), _short(text, 72), ", ".join(tag.name for tag in tags))
+            how = ", ".join(tag.name for tag in tags)
+            return Spot(line, who(speaker), _short(text, 72), how, narrated=speaker is None)
         case Pause(seconds=seconds, line=line):
-            return Spot(line, "", f"pause of {seconds:g} s")
+            return Spot(line, "", f"pause of {seconds:g} s", cue="pause")
         case Sound(name=name, line=line):
-            return Spot(line, "", f"sound: {_short(name)} (not played)")
+            return Spot(line, "", f"sound: {_short(name)} (not played)", cue="sound")
         case Heading(text=text, line=line):
-            return Spot(line, "", f"heading: {_short(text)}")
+            return Spot(line, "", f"heading: {_short(text)}", cue="heading")
 
 
 def cast_sheet(task: Task, plan: Plan, voices: Mapping[str, Voice]) -> CastSheet:
