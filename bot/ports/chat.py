@@ -53,12 +53,29 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """One item of the script on a cast sheet, so that a wrong reading is seen at a glance."""
+    """One item of the script on a cast sheet, so that a wrong reading is seen at a glance.
+
+    `cue` is "pause", "sound" or "heading" for what is not spoken; `narrated` for words that no speaker was named for.
+    """
 
     line: int
     who: str
     text: str
     how: str = ""
+    cue: str = ""
+    narrated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What the reader met on a line of the source text; `serious` when it would change what is spoken."""
+
+    line: int
+    text: str
+    serious: bool = False
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.text}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +89,7 @@ class CastSheet:
     spots: tuple[Spot, ...]
     length: str
     price: str
-    problems: tuple[str, ...]
+    problems: tuple[Remark, ...]
     warnings: tuple[str, ...]
     buttons: tuple[Button, ...] = (Button.GO, Button.RECAST, Button.EDIT, Button.CANCEL)
 
@@ -99,6 +116,7 @@ class Card:
     cost: str
     made_by: str
     warnings: tuple[str, ...]
+    loudness: str = ""
     buttons: tuple[Button, ...] = (
         Button.RETAKE,
         Button.OTHER_TAKE,

@@ -1,8 +1,8 @@
-"""Lengths and amounts in words."""
+"""Lengths, amounts and loudness in words."""
 
 from __future__ import annotations
 
-from bot.task import Price, PriceKind
+from bot.task import Loudness, Price, PriceKind
 
 
 def length(seconds: float) -> str:
@@ -24,3 +24,8 @@ def price(cost: Price) -> str:
     if cost.kind is PriceKind.UNKNOWN:
         return "price not known before" if not cost.credits else f"{amount_of(cost.credits)} or more"
     return amount_of(cost.credits) if cost.kind is PriceKind.EXACT else f"about {amount_of(cost.credits)}"
+
+
+def loudness_of(measured: Loudness) -> str:
+    """Integrated loudness in words; nothing for silence, which has none."""
+    return "" if measured.lufs is None else f"{measured.lufs:.1f} LUFS"

@@ -27,7 +27,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "script_unreadable": ("The script could not be read.", "Write one line a speaker, such as “Adam: Hello.”"),
     # voices and choices
     "unknown_voice": ("There is no voice “{asked}”.", "The nearest: {nearest}."),
-    "unknown_speaker": ("Nobody in this script is called “{asked}”.", "The speakers are: {allowed}."),
+    "unknown_speaker": ("Nobody in this script is called “{asked}”.", "The speakers are: {speakers}."),
     "unknown_provider": ("There is no provider “{asked}”.", "There are: {allowed}."),
     "unknown_format": ("There is no format “{asked}”.", "There are: {allowed}."),
     "unknown_line": ("There is no line {asked}.", "The lines are {allowed}."),

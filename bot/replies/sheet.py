@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from bot.cast import Voice
 from bot.plan import Plan
-from bot.ports.chat import Card, CastSheet, Part, Progress, Spot
-from bot.replies.amounts import amount_of, length, price
+from bot.ports.chat import Card, CastSheet, Part, Progress, Remark, Spot
+from bot.replies.amounts import amount_of, length, loudness_of, price
 from bot.replies.problems import problem
 from bot.replies.warnings import warning
-from bot.script.model import Heading, Item, Pause, Sound, Turn
+from bot.script.model import Heading, Item, Pause, Sound, Turn, Weight
 from bot.task import SegmentStage, Stage, Task
 
 NARRATOR = "Narrator"
@@ -42,13 +42,14 @@ def _short(text: str, room: int = 60) -> str:
 def _spot(item: Item) -> Spot:
     match item:
         case Turn(speaker=speaker, text=text, tags=tags, line=line):
-            return Spot(line, who(speaker), _short(text, 72), ", ".join(tag.name for tag in tags))
+            how = ", ".join(tag.name for tag in tags)
+            return Spot(line, who(speaker), _short(text, 72), how, narrated=speaker is None)
         case Pause(seconds=seconds, line=line):
-            return Spot(line, "", f"pause of {seconds:g} s")
+            return Spot(line, "", f"pause of {seconds:g} s", cue="pause")
         case Sound(name=name, line=line):
-            return Spot(line, "", f"sound: {_short(name)} (not played)")
+            return Spot(line, "", f"sound: {_short(name)} (not played)", cue="sound")
         case Heading(text=text, line=line):
-            return Spot(line, "", f"heading: {_short(text)}")
+            return Spot(line, "", f"heading: {_short(text)}", cue="heading")
 
 
 def cast_sheet(task: Task, plan: Plan, voices: Mapping[str, Voice]) -> CastSheet:
@@ -74,7 +75,7 @@ def cast_sheet(task: Task, plan: Plan, voices: Mapping[str, Voice]) -> CastSheet
         spots=tuple(_spot(item) for item in script.items),
         length=f"about {length(plan.seconds)}",
         price=price(plan.price),
-        problems=tuple(problem(met) for met in script.problems),
+        problems=tuple(Remark(met.line, problem(met), met.weight is Weight.ERROR) for met in script.problems),
         warnings=warnings(task.order.warnings),
     )
 
@@ -102,4 +103,5 @@ def card(task: Task, spent: int) -> Card:
         cost=amount_of(spent),
         made_by=f"AI-generated voices by {task.order.provider}",
         warnings=warnings((*task.order.warnings, *task.notes)),
+        loudness="" if recording is None else loudness_of(recording.loudness),
     )
