@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -261,3 +261,26 @@ class Task:
     def title(self) -> str:
         """What to call it: the script's title, or nothing."""
         return self.order.script.title or ""
+
+
+def spoken(task: Task) -> tuple[Spoken, ...]:
+    """The recording's timeline in this task's own words; () while there is no recording.
+
+    A recording is shared by every task whose mix is the same: who is named, and what was paid before, is each task's own.
+    A take counts as reused when nothing of this task was paid for it.
+    """
+    if task.recording is None:
+        return ()
+    turns = task.order.script.turns
+    names = {speaker: name for speaker, _, name in task.order.voices}
+    paid = {state.segment.key for state in task.segments if not state.reused}
+    own = {line.turn for state in task.segments if state.segment.key in paid for line in state.segment.lines}
+    return tuple(
+        replace(
+            one,
+            speaker=turns[one.turn].speaker,
+            voice=names[turns[one.turn].speaker],
+            reused=one.turn not in own,
+        )
+        for one in task.recording.timeline
+    )

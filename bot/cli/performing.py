@@ -16,7 +16,7 @@ from bot.errors import UnknownChoice
 from bot.replies.amounts import length, price
 from bot.replies.sheet import warnings
 from bot.service.ordering import FORMATS, Request
-from bot.task import Stage, Task
+from bot.task import Stage, Task, spoken
 
 
 def perform(given: argparse.Namespace) -> int:
@@ -141,5 +141,5 @@ def _write_captions(task: Task, kind: str) -> None:
 
     recording = task.recording
     if recording is not None:
-        text = (srt if kind == "srt" else webvtt)(recording.timeline)
+        text = (srt if kind == "srt" else webvtt)(spoken(task))
         Path(task.order.output).with_suffix(f".{kind}").write_text(text, encoding="utf-8")

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from bot.replies.errors import ended
 from bot.replies.sheet import warnings
-from bot.task import SegmentStage, Stage, Task
+from bot.task import SegmentStage, Stage, Task, spoken
 
 # Codes of a failed task that the person can mend; every other failure is the provider's or the machine's.
 MENDABLE = frozenset({"segment_invalid", "segment_refused", "voice_gone", "delivery_failed", "script_unreadable"})
@@ -38,7 +38,6 @@ def say(sentence: object) -> None:
 def performed(task: Task) -> dict[str, object]:
     """A task as `perform --json` prints it; times in seconds."""
     recording = task.recording if task.stage is Stage.DONE else None
-    spoken = recording.timeline if recording else ()
     return {
         "task": task.id,
         "status": task.stage.value,
@@ -56,7 +55,7 @@ def performed(task: Task) -> dict[str, object]:
                 "end": round(turn.end, 3),
                 "reused": turn.reused,
             }
-            for turn in spoken
+            for turn in (spoken(task) if recording else ())
         ],
         "warnings": list(warnings((*task.order.warnings, *task.notes))),
     }

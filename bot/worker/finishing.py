@@ -12,7 +12,7 @@ from bot.ports.chat import Attachment, Card
 from bot.ports.memory import Ending, Take
 from bot.replies.errors import ended
 from bot.replies.sheet import card
-from bot.task import Loudness, Part, Recording, Spoken, Stage, Task
+from bot.task import Loudness, Part, Recording, Stage, Task
 from bot.worker.outside import Outside
 from bot.worker.run import Run
 
@@ -45,10 +45,6 @@ class Finishing:
         recording = await out.store.recordings.find(key)
         if recording is None or not self._there(recording):
             recording = await self._record(task, plan, key, ordered, run)
-        paid_here = {
-            state.segment.index for state, take in zip(run.states, ordered, strict=True) if take.task == task.id
-        }
-        recording = replace(recording, timeline=_own(run, recording, paid_here))
         await out.insist(lambda: out.store.work.recorded(task.id, recording))
         return recording
 
@@ -120,22 +116,6 @@ class Finishing:
             except TablereadError as error:
                 log.warning("not_told", extra={"task": task.id, "code": error.code})
         await out.insist(lambda: out.store.work.told(task.id))
-
-
-def _own(run: Run, recording: Recording, paid_here: set[int]) -> tuple[Spoken, ...]:
-    """The timeline in this task's words: a mix that was made before may have had other names on the same takes."""
-    paid = {line.turn for index in paid_here for line in run.states[index].segment.lines}
-    names = {speaker: name for speaker, _, name in run.task.order.voices}
-    turns = run.task.order.script.turns
-    return tuple(
-        replace(
-            spoken,
-            speaker=turns[spoken.turn].speaker,
-            voice=names[turns[spoken.turn].speaker],
-            reused=spoken.turn not in paid,
-        )
-        for spoken in recording.timeline
-    )
 
 
 def file_name(task: Task) -> str:

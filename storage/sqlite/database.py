@@ -166,7 +166,7 @@ def _attempt(database: sqlite3.Connection, unit: Unit[T]) -> tuple[T | None, Exc
     database.execute("SAVEPOINT unit")
     try:
         value = unit(database)
-    except Exception as error:  # noqa: BLE001 - whatever it is goes to its caller; the units beside it must not suffer
+    except Exception as error:
         if not database.in_transaction:
             raise
         database.execute("ROLLBACK TO unit")
