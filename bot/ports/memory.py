@@ -232,13 +232,23 @@ class Upkeep(Protocol):
 class Store(Protocol):
     """All of the memory, by conversation."""
 
-    tasks: Tasks
-    wishes: Wishes
-    work: Work
-    takes: Takes
-    ledger: Ledger
-    casts: Casts
-    preferences: Preferences
-    recordings: Recordings
-    people: People
-    upkeep: Upkeep
+    @property
+    def tasks(self) -> Tasks: ...
+    @property
+    def wishes(self) -> Wishes: ...
+    @property
+    def work(self) -> Work: ...
+    @property
+    def takes(self) -> Takes: ...
+    @property
+    def ledger(self) -> Ledger: ...
+    @property
+    def casts(self) -> Casts: ...
+    @property
+    def preferences(self) -> Preferences: ...
+    @property
+    def recordings(self) -> Recordings: ...
+    @property
+    def people(self) -> People: ...
+    @property
+    def upkeep(self) -> Upkeep: ...
