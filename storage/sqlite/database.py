@@ -1,4 +1,4 @@
-"""Connections to one SQLite file: a writing one with group commit, a reading one; units of work run on their threads."""
+"""Connections to one SQLite file, and group commit: units of work that share a transaction."""
 
 from __future__ import annotations
 
@@ -166,7 +166,8 @@ def _attempt(database: sqlite3.Connection, unit: Unit[T]) -> tuple[T | None, Exc
     database.execute("SAVEPOINT unit")
     try:
         value = unit(database)
-    except Exception as error:  # noqa: BLE001 - whatever it is goes to its caller; the units beside it must not suffer
+    except Exception as error:
+        # Whatever it is goes to its caller; the units beside it must not suffer.
         if not database.in_transaction:
             raise
         database.execute("ROLLBACK TO unit")

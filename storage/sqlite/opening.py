@@ -93,6 +93,10 @@ def set_aside(path: Path) -> Path:
 def old_library() -> str:
     """The SQLite library's version when it has the WAL-reset bug, else nothing."""
     version = sqlite3.sqlite_version_info
-    if version >= SAFE_SQLITE or (version[:2] == (3, 44) and version[2] >= 6) or (version[:2] == (3, 50) and version[2] >= 7):
+    if (
+        version >= SAFE_SQLITE
+        or (version[:2] == (3, 44) and version[2] >= 6)
+        or (version[:2] == (3, 50) and version[2] >= 7)
+    ):
         return ""
     return sqlite3.sqlite_version

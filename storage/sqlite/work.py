@@ -122,9 +122,7 @@ class _Waiting:
 
     def head(self) -> Head:
         """Ids never stand without their platform."""
-        return Head(
-            self.task, f"{self.platform}:{self.community}", f"{self.person_platform}:{self.person}", self.cost
-        )
+        return Head(self.task, f"{self.platform}:{self.community}", f"{self.person_platform}:{self.person}", self.cost)
 
 
 def _start(database: sqlite3.Connection, worker: str, wanted: Wanted, pick: Pick, slots: int) -> list[str]:
