@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from adapters.providers import Table
 from bot.config import Settings
+from bot.errors import SettingWrong
 from bot.ports.chat import Chat
 from bot.ports.memory import Blobs, Store
 from bot.quota import Allowance
@@ -32,8 +33,10 @@ class App:
 
 def provider_table(settings: Settings) -> Table:
     """The providers with their settings."""
-    del settings  # the embedded ones have none
-    return Table()
+    table = Table()
+    if settings.provider not in table.names():
+        raise SettingWrong("TABLEREAD_PROVIDER", f"it is one of {', '.join(table.names())}")
+    return table
 
 
 def rules(settings: Settings) -> Rules:

@@ -26,8 +26,16 @@ def _optional(value: object) -> object:
     return None if value == "" else value
 
 
+def _upper(value: object) -> object:
+    return value.upper() if isinstance(value, str) else value
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
-Limit = Annotated[int | None, BeforeValidator(_optional), Field(ge=0)]
+Limit = Annotated[Annotated[int, Field(ge=0)] | None, BeforeValidator(_optional)]
 
 
 class _Part(BaseModel):
@@ -46,8 +54,8 @@ class Quota(_Part):
 class Log(_Part):
     """How the log is written: to stderr, never with what people wrote."""
 
-    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
-    format: Literal["auto", "text", "json"] = "auto"
+    level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = "INFO"
+    format: Annotated[Literal["auto", "text", "json"], BeforeValidator(_lower)] = "auto"
 
 
 class Settings(BaseSettings):
@@ -58,6 +66,7 @@ class Settings(BaseSettings):
         env_nested_delimiter="__",
         env_file=".env",
         env_file_encoding="utf-8",
+        env_ignore_empty=True,
         frozen=True,
         extra="ignore",
         nested_model_default_partial_update=True,

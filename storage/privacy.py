@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -10,6 +12,15 @@ from pydantic import TypeAdapter
 
 from bot.quota import Entry
 from bot.task import Person, Task
+
+
+def pseudonym(salt: bytes, person: Person) -> str:
+    """What stands in the ledger for a person who was forgotten: only the store's salt leads from one to the other.
+
+    It stays countable: forgetting oneself does not win back a spent allowance.
+    """
+    said = f"{person.platform}\n{person.user}".encode()
+    return "forgotten-" + hmac.new(salt, said, hashlib.sha256).hexdigest()[:32]
 
 
 def own_scopes(person: Person) -> tuple[str, str]:

@@ -7,7 +7,19 @@ import logging
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.errors import TablereadError
+from bot.ports import (
+    Casts,
+    Ledger,
+    People,
+    Preferences,
+    Recordings,
+    Store,
+    Takes,
+    Tasks,
+    Upkeep,
+    Wishes,
+    Work,
+)
 from storage.sqlite.database import Access, Connection, Hook
 from storage.sqlite.kept import SqliteCasts, SqlitePreferences, SqliteRecordings
 from storage.sqlite.ledger import SqliteLedger
@@ -25,24 +37,24 @@ log = logging.getLogger(__name__)
 FILE = "tableread.db"
 
 
-@dataclass(frozen=True, slots=True)
-class SqliteStore:
+@dataclass(slots=True)
+class SqliteStore(Store):
     """All of the memory in one file. `worker` is a fresh name for this process's worker.
 
     `async with` closes it; so does `upkeep.close()`.
     """
 
     worker: str
-    tasks: SqliteTasks
-    wishes: SqliteWishes
-    work: SqliteWork
-    takes: SqliteTakes
-    ledger: SqliteLedger
-    casts: SqliteCasts
-    preferences: SqlitePreferences
-    recordings: SqliteRecordings
-    people: SqlitePeople
-    upkeep: SqliteUpkeep
+    tasks: Tasks
+    wishes: Wishes
+    work: Work
+    takes: Takes
+    ledger: Ledger
+    casts: Casts
+    preferences: Preferences
+    recordings: Recordings
+    people: People
+    upkeep: Upkeep
 
     async def __aenter__(self) -> SqliteStore:
         return self

@@ -1,4 +1,4 @@
-"""Connections to one SQLite file: a writing one with group commit, a reading one; units of work run on their threads."""
+"""Connections to one SQLite file, and group commit: units of work that share a transaction."""
 
 from __future__ import annotations
 
@@ -167,6 +167,10 @@ def _attempt(database: sqlite3.Connection, unit: Unit[T]) -> tuple[T | None, Exc
     try:
         value = unit(database)
     except Exception as error:
+<<<<<<< HEAD
+=======
+        # Whatever it is goes to its caller; the units beside it must not suffer.
+>>>>>>> store
         if not database.in_transaction:
             raise
         database.execute("ROLLBACK TO unit")

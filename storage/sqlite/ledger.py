@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import sqlite3
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -14,20 +12,16 @@ from bot.quota import Entry, EntryKind, Usage, check
 from bot.task import Person, Task
 from storage.documents import from_micros, to_micros
 from storage.holds import closing, opening
+from storage.privacy import pseudonym
 from storage.sqlite.database import Connection
 from storage.sqlite.queries import load
 
 SQL = load("ledger")
 
 
-def pseudonym(database: sqlite3.Connection, person: Person) -> str:
-    """What stands in the ledger for a person who was forgotten: only this database's salt leads from one to the other.
-
-    It stays countable: forgetting oneself does not win back a spent allowance.
-    """
-    salt = database.execute(SQL["salt"]).fetchone()[0]
-    said = f"{person.platform}\n{person.user}".encode()
-    return "forgotten-" + hmac.new(salt, said, hashlib.sha256).hexdigest()[:32]
+def pseudonym_of(database: sqlite3.Connection, person: Person) -> str:
+    """What stands in the ledger for a person who was forgotten."""
+    return pseudonym(database.execute(SQL["salt"]).fetchone()[0], person)
 
 
 def write_entry(database: sqlite3.Connection, entry: Entry, query: str = "insert") -> None:
@@ -53,7 +47,7 @@ def write_entry(database: sqlite3.Connection, entry: Entry, query: str = "insert
 
 def usage_of(database: sqlite3.Connection, person: Person, now: datetime) -> Usage:
     """What a person used, as of the calendar day and month of `now` in UTC."""
-    who = {"platform": person.platform, "user": person.user, "pseudonym": pseudonym(database, person)}
+    who = {"platform": person.platform, "user": person.user, "pseudonym": pseudonym_of(database, person)}
     return Usage(**_sums(database, "usage_person", who, now))
 
 

@@ -76,6 +76,6 @@ def _at(file: Path) -> FileLock:
 
 
 def _remove(lock: FileLock) -> None:
-    """Remove a lock's file while it is held, then drop it. Who opened it meanwhile finds it unlinked and tries again."""
+    """Remove a held lock's file, then drop it. Who opened it meanwhile finds it unlinked and tries again."""
     Path(lock.lock_file).unlink(missing_ok=True)
     lock.release()

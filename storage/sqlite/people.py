@@ -13,7 +13,7 @@ from bot.task import Person
 from storage.documents import from_micros
 from storage.privacy import export_tables, own_scopes
 from storage.sqlite.database import Connection
-from storage.sqlite.ledger import close_hold, entries_of, pseudonym
+from storage.sqlite.ledger import close_hold, entries_of, pseudonym_of
 from storage.sqlite.queries import load
 from storage.sqlite.rows import Reader
 
@@ -77,7 +77,7 @@ def _forget(database: sqlite3.Connection, person: Person) -> tuple[Sequence[str]
         database.execute(SQL[table], who)
     database.execute(SQL["drop_takes"], (json.dumps(list(takes)),))
     database.execute(SQL["drop_recordings"], (json.dumps(list(recordings)),))
-    database.execute(SQL["pseudonymise"], who | {"pseudonym": pseudonym(database, person)})
+    database.execute(SQL["pseudonymise"], who | {"pseudonym": pseudonym_of(database, person)})
     parts = [part["blob"] for document in recordings.values() for part in json.loads(document)["parts"]]
     unreferred = database.execute(SQL["unreferred"], (json.dumps([*takes.values(), *parts]),)).fetchall()
     return tasks, list(recordings), [blob for (blob,) in unreferred]

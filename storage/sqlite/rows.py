@@ -133,5 +133,5 @@ class Reader:
 
 
 def _segment(segment: Segment, row: tuple[str, int, int, str]) -> SegmentState:
-    stage, credits, reused, error = row
-    return SegmentState(segment, _SEGMENT_STAGES[stage], credits, bool(reused), error)
+    stage, charged, reused, error = row
+    return SegmentState(segment, _SEGMENT_STAGES[stage], charged, bool(reused), error)

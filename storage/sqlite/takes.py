@@ -152,13 +152,13 @@ def _find(database: sqlite3.Connection, keys: Sequence[str]) -> Mapping[str, Tak
 
 
 def _take(row: tuple[str, str, str, str, int, str, str, int]) -> Take:
-    key, provider, blob, media_type, credits, spans, task, at = row
+    key, provider, blob, media_type, charged, spans, task, at = row
     return Take(
         key=key,
         provider=provider,
         blob=blob,
         media_type=media_type,
-        credits=credits,
+        credits=charged,
         spans=read_spans(spans),
         task=task,
         at=from_micros(at),

@@ -37,7 +37,7 @@ class SqliteUpkeep:
         await asyncio.to_thread(_backup, self._access, Path(path))
 
     async def check(self) -> Sequence[str]:
-        """What is wrong, each as a code of `bot.replies` and a count or version after a space; nothing when all is well."""
+        """What is wrong, each as a code with a count or version after a space; nothing when all is well."""
         found = await self._reader.run(_check)
         version = old_library()
         return [*found, f"sqlite_is_old {version}"] if version else found
