@@ -167,10 +167,7 @@ def _attempt(database: sqlite3.Connection, unit: Unit[T]) -> tuple[T | None, Exc
     try:
         value = unit(database)
     except Exception as error:
-<<<<<<< HEAD
-=======
         # Whatever it is goes to its caller; the units beside it must not suffer.
->>>>>>> store
         if not database.in_transaction:
             raise
         database.execute("ROLLBACK TO unit")
