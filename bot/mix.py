@@ -47,3 +47,26 @@ class Mixed:
     loudness: Loudness
     clips: tuple[tuple[float, float], ...]
     waveform: bytes
+
+
+def arrange(script, segments, paths, *, format="ogg", title="", cast=()):  # type: ignore[no-untyped-def]
+    """For now: clips in order."""
+    return MixPlan(clips=tuple(Clip(path, "x", 0.3) for path in paths), format=format, tags=(("title", title),))
+
+
+def mix_key(plan, blobs):  # type: ignore[no-untyped-def]
+    """For now."""
+    import hashlib
+
+    return hashlib.sha256(repr((blobs, plan.format, plan.tags)).encode()).hexdigest()
+
+
+def timeline(script, segments, voices, clips, spans):  # type: ignore[no-untyped-def]
+    """For now."""
+    from bot.task import Spoken
+
+    return tuple(
+        Spoken(line.turn, line.speaker, voices[line.voice], line.text, *clip)
+        for segment, clip in zip(segments, clips, strict=True)
+        for line in segment.lines
+    )

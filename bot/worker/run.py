@@ -36,6 +36,8 @@ class Run:
         before = self.states[index]
         credits = 0 if reused else take.credits
         self.takes[take.key] = take
+        if before.stage is SegmentStage.READY:
+            return
         self.states[index] = replace(before, stage=SegmentStage.READY, credits=credits, reused=reused)
 
     def fail(self, segment: Segment, code: str, turn: int | None = None) -> None:

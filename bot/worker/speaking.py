@@ -33,7 +33,8 @@ class Speaking:
 
     async def speak(self, run: Run, report: Callable[[], None]) -> None:
         """Bring every segment as far as it goes; the run says what came of them."""
-        open_ = [i for i, state in enumerate(run.states) if state.stage is not SegmentStage.READY]
+        # Where all are ready (a retry of what failed later), beginning any of them moves the task on to its mix.
+        open_ = [i for i, state in enumerate(run.states) if state.stage is not SegmentStage.READY] or [0]
         if len(open_) == 1:
             await self._segment(run, open_[0], report)
             return

@@ -8,7 +8,6 @@ from bot.ports import (
     People,
     Preferences,
     Recordings,
-    Store,
     Takes,
     Tasks,
     Upkeep,
@@ -23,7 +22,7 @@ from storage.memory.tasks import MemoryTasks, MemoryWishes
 from storage.memory.work import MemoryWork
 
 
-class MemoryStore(Store):
+class MemoryStore:
     """All of the memory, for tests and for bots that need not outlive their process.
 
     `worker` is a name for this process's worker; `dead` are the workers that count as dead.
