@@ -1,8 +1,7 @@
-"""What SQLite's and the file system's errors mean, translated at the edge by a table."""
+"""What SQLite's errors mean, translated at the edge by a table."""
 
 from __future__ import annotations
 
-import errno
 import sqlite3
 
 from bot.errors import Bug, StoreUnusable, TablereadError
@@ -21,15 +20,8 @@ _UNUSABLE = {
     sqlite3.SQLITE_NOTADB: "store_corrupt",
 }
 
-_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-
 
 def from_sqlite(error: sqlite3.Error) -> TablereadError:
     """StoreUnusable where the operator has to act, else Bug. The library's own words are never carried along."""
     code = _UNUSABLE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
     return StoreUnusable(code) if code else Bug("store_bug")
-
-
-def from_system(error: OSError) -> StoreUnusable:
-    """StoreUnusable("store_full") where there is no room, else ("store_readonly"): HOME cannot be written."""
-    return StoreUnusable("store_full" if error.errno in _NO_ROOM else "store_readonly")

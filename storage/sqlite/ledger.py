@@ -81,12 +81,15 @@ def open_hold(database: sqlite3.Connection, task: Task, hold: Hold, attempt: int
 
 def close_hold(
     database: sqlite3.Connection, seq: int, at: datetime, *, otherwise: EntryKind = EntryKind.RELEASE
-) -> None:
-    """Close the open hold of a task from its segments as stored: each segment is settled once over all attempts."""
+) -> int:
+    """Close the open hold of a task, if there is one, from its segments as stored; answers what was settled.
+
+    Each segment is settled once over all attempts. The task's own row is left to the caller.
+    """
     row = database.execute(SQL["open_hold"], (seq,)).fetchone()
     if row is None:
-        return
-    charged = database.execute(SQL["charged"], (seq,)).fetchone()[0]
+        return 0
+    charged = row[7]
     hold = Entry(
         id=row[0],
         kind=EntryKind.HOLD,
@@ -102,7 +105,7 @@ def close_hold(
     write_entry(database, entry)
     if charged:
         database.execute(SQL["mark_settled"], (hold.attempt, seq))
-    database.execute(SQL["hold_closed"], (entry.spent, seq))
+    return entry.spent
 
 
 class SqliteLedger:

@@ -13,9 +13,10 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from bot.errors import StoreUnusable, TablereadError
+from storage.files import from_system
 from storage.migrate import SQLITE, migrate, steps
 from storage.sqlite.database import Access, connect
-from storage.sqlite.errors import from_sqlite, from_system
+from storage.sqlite.errors import from_sqlite
 from storage.sqlite.liveness import Liveness
 
 log = logging.getLogger(__name__)

@@ -129,8 +129,7 @@ class SqliteWishes:
         if stage in RUNNING and self._liveness.alive(worker):
             database.execute(SQL["mark_cancelling"], (to_micros(at), seq))
         else:
-            close_hold(database, seq, at)
-            _end(database, seq, Stage.CANCELLED, at)
+            _end(database, seq, Stage.CANCELLED, at, close_hold(database, seq, at))
         return self._rows.task(database, task)
 
     def _resume(self, database: sqlite3.Connection, task: str, hold: Hold, *, pay_unknown: bool) -> Task:
@@ -139,7 +138,8 @@ class SqliteWishes:
             raise NotPossibleNow("not_resumable")
         if not pay_unknown and database.execute(SQL["count_unknown"], (seq,)).fetchone()[0]:
             raise NotPossibleNow("ask_first")
-        close_hold(database, seq, hold.entry.at)  # one that asks still holds
+        # One that asks still holds: that is closed first, so that it does not count against the new hold.
+        database.execute(SQL["hold_closed"], (close_hold(database, seq, hold.entry.at), seq))
         stored = self._rows.task(database, task)
         entry = open_hold(database, stored, hold, stored.attempt + 1)
         database.execute(SQL["replan"], (seq,))
@@ -158,10 +158,10 @@ def _state(database: sqlite3.Connection, task: str) -> tuple[int, Stage, str]:
     return seq, STAGES[stage], worker
 
 
-def _end(database: sqlite3.Connection, seq: int, stage: Stage, at: datetime) -> None:
+def _end(database: sqlite3.Connection, seq: int, stage: Stage, at: datetime, spent: int) -> None:
     """End a task by a person's wish or by its age: what answers them tells them."""
-    ending = {"stage": stage.value, "at": to_micros(at), "error": "", "reference": "", "told": 1, "seq": seq}
-    database.execute(SQL["ended"], ending)
+    ending = {"seq": seq, "stage": stage.value, "at": to_micros(at), "spent": spent, "told": 1}
+    database.execute(SQL["ended"], ending | {"error": "", "reference": ""})
 
 
 def _ahead(database: sqlite3.Connection, task: str) -> int:
@@ -173,6 +173,5 @@ def _expire(database: sqlite3.Connection, before: datetime, at: datetime) -> int
     overdue = database.execute(SQL["overdue"], (to_micros(before),)).fetchall()
     for (task,) in overdue:
         seq, _, _ = _state(database, task)
-        close_hold(database, seq, at, otherwise=EntryKind.EXPIRE)
-        _end(database, seq, Stage.EXPIRED, at)
+        _end(database, seq, Stage.EXPIRED, at, close_hold(database, seq, at, otherwise=EntryKind.EXPIRE))
     return len(overdue)

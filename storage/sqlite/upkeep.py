@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.errors import FileRefused
+from storage.files import sync
 from storage.sqlite.database import Access, Connection, connect
 from storage.sqlite.errors import from_sqlite
 from storage.sqlite.liveness import Liveness
@@ -69,21 +70,12 @@ def _backup(access: Access, path: Path) -> None:
         ):
             source.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")  # one file, complete without a log beside it
-        _sync(part)
+        sync(part)
         part.replace(path)
-        _sync(path.parent)
+        sync(path.parent)
     except OSError as error:
         raise FileRefused("file_not_writable", path=str(path)) from error
     except sqlite3.Error as error:
         raise from_sqlite(error) from error
     finally:
         part.unlink(missing_ok=True)
-
-
-def _sync(path: Path) -> None:
-    """Make a file, or a folder's names, survive a power cut."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

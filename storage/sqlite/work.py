@@ -72,11 +72,10 @@ class SqliteWork:
         row = database.execute(TASKS["state"], (task,)).fetchone()
         if row is None:
             raise NoSuchTask(task)
-        seq, before, _ = row
+        seq, before = row[:2]
         if ending.stage not in ENDED | {Stage.ASKING} or not may_move(STAGES[before], ending.stage):
             raise Bug("illegal_move")
-        if ending.stage is not Stage.ASKING:
-            close_hold(database, seq, ending.at)
+        spent = 0 if ending.stage is Stage.ASKING else close_hold(database, seq, ending.at)
         database.execute(
             TASKS["ended"],
             {
@@ -86,6 +85,7 @@ class SqliteWork:
                 "error": ending.error,
                 "reference": ending.reference,
                 "told": int(ending.told),
+                "spent": spent,
             },
         )
         return self._rows.task(database, task)
@@ -128,8 +128,8 @@ class _Waiting:
 def _start(database: sqlite3.Connection, worker: str, wanted: Wanted, pick: Pick, slots: int) -> list[str]:
     """Start up to `slots` queued tasks, each chosen among the oldest of each waiting line; answers their ids."""
     names = _names(wanted)
-    heads = [_Waiting(*row) for row in database.execute(SQL["heads"], names).fetchall()]
-    named = sorted(_Waiting(*row) for row in database.execute(SQL["named"], names).fetchall())
+    heads = _waiting(database, "heads", names) if wanted.platforms else []
+    named = sorted(_waiting(database, "named", names)) if wanted.tasks else []
     started: list[str] = []
     while len(started) < slots:
         first = {(one.platform, one.line): one for one in reversed(named)}
@@ -143,9 +143,13 @@ def _start(database: sqlite3.Connection, worker: str, wanted: Wanted, pick: Pick
             named.remove(chosen)
         else:
             heads.remove(chosen)
-            following = database.execute(SQL["following"], (chosen.platform, chosen.line)).fetchall()
-            heads += [_Waiting(*row) for row in following]
+            if len(started) < slots:
+                heads += _waiting(database, "following", {"platform": chosen.platform, "line": chosen.line})
     return started
+
+
+def _waiting(database: sqlite3.Connection, query: str, wanted: dict[str, str]) -> list[_Waiting]:
+    return [_Waiting(*row) for row in database.execute(SQL[query], wanted).fetchall()]
 
 
 def _names(wanted: Wanted) -> dict[str, str]:

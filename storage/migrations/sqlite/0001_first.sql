@@ -13,8 +13,7 @@ CREATE TABLE tasks (
     person_platform TEXT NOT NULL,
     person TEXT NOT NULL,
     line TEXT NOT NULL,
-    stage TEXT NOT NULL CHECK (stage IN (
-        'draft', 'queued', 'speaking', 'mixing', 'delivering', 'done', 'asking', 'failed', 'cancelled', 'expired')),
+    stage TEXT NOT NULL,
     created INTEGER NOT NULL,
     updated INTEGER,
     queued INTEGER NOT NULL DEFAULT 0,
@@ -30,7 +29,7 @@ CREATE TABLE tasks (
     error TEXT NOT NULL DEFAULT '',
     reference TEXT NOT NULL DEFAULT '',
     message TEXT NOT NULL DEFAULT '',
-    recording TEXT REFERENCES recordings (key)
+    recording TEXT
 ) STRICT;
 
 CREATE INDEX tasks_by_person ON tasks (person_platform, person, created);
@@ -41,7 +40,6 @@ CREATE INDEX tasks_unsettled ON tasks (updated) WHERE stage IN ('draft', 'asking
 CREATE INDEX tasks_claimed ON tasks (worker) WHERE worker <> '';
 CREATE INDEX tasks_holding_by_person ON tasks (person_platform, person) WHERE holding;
 CREATE INDEX tasks_holding_by_community ON tasks (place_platform, community) WHERE holding;
-CREATE INDEX tasks_recorded ON tasks (recording) WHERE recording IS NOT NULL;
 
 -- What never changes once a task is queued: order, segments and notes, as one document. Apart from the row that
 -- changes at every stage, so that a long script is not written again each time.
@@ -55,7 +53,7 @@ CREATE TABLE segments (
     seq INTEGER NOT NULL REFERENCES tasks (seq) ON DELETE CASCADE,
     idx INTEGER NOT NULL,
     key TEXT NOT NULL,
-    stage TEXT NOT NULL CHECK (stage IN ('planned', 'sending', 'waiting', 'ready', 'failed', 'unknown')),
+    stage TEXT NOT NULL,
     credits INTEGER NOT NULL DEFAULT 0,
     reused INTEGER NOT NULL DEFAULT 0 CHECK (reused IN (0, 1)),
     settled INTEGER NOT NULL DEFAULT 0,
@@ -91,8 +89,8 @@ CREATE TABLE recordings (
 -- Credits: rows only, a balance is a sum. A hold is closed by exactly one settle, release or expire.
 CREATE TABLE ledger (
     line INTEGER PRIMARY KEY,
-    id TEXT NOT NULL UNIQUE,
-    kind TEXT NOT NULL CHECK (kind IN ('hold', 'settle', 'release', 'expire', 'grant')),
+    id TEXT NOT NULL,
+    kind TEXT NOT NULL,
     platform TEXT NOT NULL,
     user TEXT NOT NULL,
     community TEXT NOT NULL,
@@ -106,9 +104,10 @@ CREATE TABLE ledger (
 ) STRICT;
 
 CREATE UNIQUE INDEX ledger_once ON ledger (task, attempt, kind = 'hold') WHERE kind <> 'grant';
-CREATE INDEX ledger_by_person ON ledger (platform, user, at, spent);
+CREATE UNIQUE INDEX ledger_granted_once ON ledger (id) WHERE kind = 'grant';
+CREATE INDEX ledger_spent_by_person ON ledger (platform, user, at, spent) WHERE spent > 0;
 CREATE INDEX ledger_spent_by_community ON ledger (platform, community, at, spent) WHERE spent > 0;
-CREATE INDEX ledger_grants ON ledger (platform, community, user, granted) WHERE kind = 'grant';
+CREATE INDEX ledger_grants ON ledger (platform, user, community, granted) WHERE kind = 'grant';
 
 CREATE TRIGGER ledger_rows_stay BEFORE DELETE ON ledger
 BEGIN

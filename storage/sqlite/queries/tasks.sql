@@ -78,8 +78,12 @@ UPDATE tasks SET cancelling = 1, updated = ? WHERE seq = ?;
 -- name: ended
 UPDATE tasks SET
     stage = :stage, updated = :at, error = :error, reference = :reference, told = :told, cancelling = 0,
+    held = CASE WHEN :stage = 'asking' THEN held ELSE 0 END, holding = :stage = 'asking', spent = spent + :spent,
     worker = CASE WHEN :told THEN '' ELSE worker END
 WHERE seq = :seq;
+
+-- name: hold_closed
+UPDATE tasks SET held = 0, holding = 0, spent = spent + ? WHERE seq = ?;
 
 -- name: requeue
 UPDATE tasks SET

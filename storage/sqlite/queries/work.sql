@@ -38,7 +38,7 @@ WHERE stage = 'queued' AND id IN (SELECT value FROM json_each(:tasks))
 
 -- name: following
 SELECT queued, seq, id, place_platform, line, community, person_platform, person, cost
-FROM tasks WHERE stage = 'queued' AND place_platform = ? AND line = ? ORDER BY queued, seq LIMIT 1;
+FROM tasks WHERE stage = 'queued' AND place_platform = :platform AND line = :line ORDER BY queued, seq LIMIT 1;
 
 -- name: start
 UPDATE tasks SET stage = 'speaking', worker = ? WHERE id = ? AND stage = 'queued';
