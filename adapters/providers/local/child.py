@@ -27,7 +27,7 @@ SPOKEN, REFUSED, DIED = 0, 1, 2
 RATE = 22050
 LEAD = RATE * 5 // 1000
 TAIL = RATE * 10 // 1000
-AUDIBLE = 100  # part of the peak: -40 dB; under it are onsets of some ms and the echo of some variants. A peak under 100 is silence
+AUDIBLE = 100  # part of the peak, -40 dB: under it are onsets of some ms and the echo that some variants carry
 
 # speak_lib.h of espeak-ng 1.52.
 _SYNCHRONOUS, _DONT_EXIT = 2, 0x8000

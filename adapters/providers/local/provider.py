@@ -99,22 +99,25 @@ class Local:
         async with self._room:
             for _ in range(_TRIES):
                 try:
-                    async with asyncio.timeout(self._seconds + _SECONDS_PER_BYTE * len(body)):
-                        return await self._ask(body) or _SILENCE
-                except (Died, TimeoutError):
+                    return await self._ask(body) or _SILENCE
+                except Died:
                     continue
                 except Refused:
                     break
             raise ProviderFailed("provider_failed")
 
     async def _ask(self, body: bytes) -> bytes:
-        if self._forks:
-            return await (await self._running()).ask(body)
-        zygote = await Zygote.start(self._command, self._idle)
+        """Raises Died, also for a child that took too long; Refused."""
+        zygote = await (self._running() if self._forks else Zygote.start(self._command, self._idle))
         try:
-            return await zygote.ask(body)
+            async with asyncio.timeout(self._seconds + _SECONDS_PER_BYTE * len(body)):
+                return await zygote.ask(body)
+        except TimeoutError:
+            await zygote.aclose(grace=0)
+            raise Died from None
         finally:
-            await zygote.aclose()
+            if not self._forks:
+                await zygote.aclose()
 
     async def _running(self) -> Zygote:
         async with self._lock:

@@ -30,7 +30,7 @@ class Zygote(asyncio.SubprocessProtocol):
         self._waiting: dict[int, asyncio.Future[bytes]] = {}
         self._asked = 0
         self._timer: asyncio.TimerHandle | None = None
-        self._ended = asyncio.get_running_loop().create_future()
+        self._ended = asyncio.Event()
         self.usable = True
 
     @classmethod
@@ -69,16 +69,15 @@ class Zygote(asyncio.SubprocessProtocol):
         if pipe is not None:
             pipe.close()
 
-    async def aclose(self) -> None:
-        """End it and wait until it is gone."""
+    async def aclose(self, grace: float = _GRACE) -> None:
+        """End it and wait until it is gone; it has `grace` seconds to go by itself."""
         self.retire()
         try:
-            async with asyncio.timeout(_GRACE):
-                await asyncio.shield(self._ended)
+            async with asyncio.timeout(grace):
+                await self._ended.wait()
         except TimeoutError:
             self._transport.kill()
-            await self._ended
-        self._transport.close()
+            await self._ended.wait()
 
     def _write(self, data: bytes) -> None:
         if self.usable:
@@ -126,5 +125,5 @@ class Zygote(asyncio.SubprocessProtocol):
                 waiting.set_exception(Died())
 
     def connection_lost(self, exc: Exception | None) -> None:
-        if not self._ended.done():
-            self._ended.set_result(None)
+        self._transport.close()
+        self._ended.set()
