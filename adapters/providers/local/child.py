@@ -204,7 +204,7 @@ class Zygote:
                 os.close(pipe)
             write_all(ear, speak(self._engine, body))
             status = SPOKEN
-        except (Voiceless, ValueError, UnicodeError):
+        except (Voiceless, ValueError):
             status = REFUSED
         finally:
             os._exit(status)
@@ -241,7 +241,7 @@ def once(engine: Engine, inlet: int, outlet: int) -> None:
     line, size = REQUEST.unpack(read_exactly(inlet, REQUEST.size))
     try:
         status, pcm = SPOKEN, speak(engine, read_exactly(inlet, size))
-    except (Voiceless, ValueError, UnicodeError):
+    except (Voiceless, ValueError):
         status, pcm = REFUSED, b""
     write_all(outlet, ANSWER.pack(line, status, len(pcm)) + pcm)
 

@@ -35,12 +35,18 @@ class Zygote(asyncio.SubprocessProtocol):
 
     @classmethod
     async def start(cls, command: Sequence[str], idle: float = IDLE) -> Zygote:
-        """Start the program. In a session of its own: an interrupt on the terminal is for the bot to deal with."""
+        """Start the program. In a session of its own: an interrupt on the terminal is for the bot to deal with.
+
+        Raises Died when it cannot be started.
+        """
         loop = asyncio.get_running_loop()
-        transport, zygote = await loop.subprocess_exec(
-            lambda: cls(idle), *command, stderr=asyncio.subprocess.DEVNULL, start_new_session=sys.platform != "win32"
-        )
-        zygote._transport = transport
+        alone = sys.platform != "win32"
+        try:
+            _, zygote = await loop.subprocess_exec(
+                lambda: cls(idle), *command, stderr=asyncio.subprocess.DEVNULL, start_new_session=alone
+            )
+        except OSError:  # no such program, or no room for another process
+            raise Died from None
         return zygote
 
     async def ask(self, body: bytes) -> bytes:

@@ -194,6 +194,11 @@ async def test_a_library_without_its_data_is_a_failure_of_the_provider(tmp_path:
     await broken.aclose()
 
 
+async def test_a_child_that_cannot_be_started_is_a_failure_of_the_provider(tmp_path: Path, segment: Make) -> None:
+    with pytest.raises(ProviderFailed):
+        await Local(command=[str(tmp_path / "nothing")]).speak(segment(SENTENCE), "r")
+
+
 async def test_what_the_library_refuses_is_not_tried_again(fragile: Local) -> None:
     with pytest.raises(ProviderFailed):
         await fragile._say(b"xx+none\t170\t50\t50\t100\t0\thello")
