@@ -89,7 +89,7 @@ _RESTS = ((".!?…。！？।", 220), (",;:—–、，", 110))
 
 _UNHEARD = re.compile(
     "[\ud800-\udfff\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe00-\ufe0f\ufff0-\uffff"
-    "\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\U000e0000-\U000e0fff]+"
+    "\U0001f000-\U0001faff\u20e3\u231a-\u23ff\u2600-\u27bf\u2b00-\u2bff\U000e0000-\U000e0fff]+"
 )
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _SIGNS = frozenset("&%@#+=<>€$£¥©®°§½¼¾")

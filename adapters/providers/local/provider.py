@@ -46,6 +46,7 @@ class Local:
         self._lock = asyncio.Lock()
         self._room = asyncio.Semaphore(min(cores, 4))
         self._zygote: Zygote | None = None
+        self._closed = 0  # times: a line that was in flight at a close is not tried again
         self.limits = Limits(
             granularity="line",
             max_chars=MOST_CHARS,
@@ -81,7 +82,8 @@ class Local:
         raise Bug("no_provider_jobs")
 
     async def aclose(self) -> None:
-        """End the child. The provider can be used again afterwards."""
+        """End the child; lines in flight raise ProviderFailed. The provider can be used again afterwards."""
+        self._closed += 1
         async with self._lock:
             zygote, self._zygote = self._zygote, None
         if zygote is not None:
@@ -96,12 +98,14 @@ class Local:
         """PCM of one packed line, silence where it says nothing. Tried once more when the library crashes or hangs."""
         if not body:
             return _SILENCE
+        closed = self._closed
         async with self._room:
             for _ in range(_TRIES):
                 try:
                     return await self._ask(body) or _SILENCE
                 except Died:
-                    continue
+                    if closed != self._closed:
+                        break
                 except Refused:
                     break
             raise ProviderFailed("provider_failed")

@@ -69,6 +69,7 @@ def test_a_tag_changes_the_line_from_where_it_stands(
         ("\u202eevil\u202c \ud800 \ufeff", "evil"),
         ("می\u200cخواهم", "می\u200cخواهم"),
         ("\x01200S", "200S"),
+        ("1\ufe0f\u20e3 at ⏰ 7", "1 at 7"),
     ],
 )
 def test_what_has_no_sound_is_taken_out_and_letters_stay(raw: str, left: str) -> None:

@@ -244,6 +244,17 @@ async def test_closing_twice_leaves_no_child_and_the_provider_usable(local: Loca
     assert (await local.speak(segment("Two."), "r")).data
 
 
+@linux
+async def test_closing_ends_a_line_in_flight_for_good(fragile: Local, segment: Make, tmp_path: Path) -> None:
+    hanging = asyncio.create_task(fragile.speak(segment("Now hang."), "r"))
+    fork = await written(tmp_path / "hung")
+    await fragile.aclose()
+    with pytest.raises(ProviderFailed):
+        await hanging
+    assert await gone(fork)
+    assert fragile._zygote is None
+
+
 BOT = """
 import asyncio, sys
 from adapters.providers.local.provider import Local
