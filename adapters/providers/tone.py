@@ -24,7 +24,9 @@ _SECONDS_PER_CHAR = 0.06
 _SHORTEST = 0.1
 _GAP = 0.15  # seconds between the lines of one segment
 _EDGE = RATE // 200  # samples of fade at both ends, so that nothing clicks
-_LEVEL = 8000
+_LEVEL = 7500
+_DETUNED = 1000
+_PERIODS = 20  # of twenty, the rounding to whole samples is under 0.1 Hz off
 
 _NAMES = ("Alto", "Bass", "Cello", "Drone", "Echo", "Flute", "Gong", "Horn")
 _VOICES = {
@@ -155,20 +157,23 @@ def seconds(text: str) -> float:
     return max(_SHORTEST, len(text) * _SECONDS_PER_CHAR)
 
 
-def frequency(line: Line) -> float:
-    """Hz: the voice's own, detuned a little by text, tags and take, so that other words are other bytes."""
-    spice = zlib.crc32(repr((line.text, line.tags, line.take)).encode("utf-8", "surrogatepass")) % 1000
-    return 220 + 55 * list(_VOICES).index(line.voice) + spice / 100
-
-
 def tone(line: Line) -> array[int]:
-    """The samples of one line. One period is made and repeated: an hour of tone costs no time worth naming."""
+    """The samples of one line. A few periods are made and repeated: an hour of tone costs no time worth naming."""
     count = round(seconds(line.text) * RATE)
-    periods = 100  # of a hundred the rounding to whole samples is under 0.01 Hz off
-    length = round(RATE * periods / frequency(line))
-    cycle = array("h", [round(_LEVEL * math.sin(2 * math.pi * periods * at / length)) for at in range(length)])
+    length = round(RATE * _PERIODS / frequency(line))
+    level = _LEVEL + _spice(line) // _DETUNED % 1000
+    cycle = array("h", [round(level * math.sin(2 * math.pi * _PERIODS * at / length)) for at in range(length)])
     samples = (cycle * (count // length + 1))[:count]
     for at in range(_EDGE):
         samples[at] = samples[at] * at // _EDGE
         samples[-1 - at] = samples[-1 - at] * at // _EDGE
     return samples
+
+
+def frequency(line: Line) -> float:
+    """Hz: the voice's own, detuned a little (by under 10 Hz), as the level is, so that other words are other bytes."""
+    return 220 + 55 * list(_VOICES).index(line.voice) + _spice(line) % _DETUNED / 100
+
+
+def _spice(line: Line) -> int:
+    return zlib.crc32(repr((line.text, line.tags, line.take)).encode("utf-8", "surrogatepass"))

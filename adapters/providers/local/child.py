@@ -27,7 +27,7 @@ SPOKEN, REFUSED, DIED = 0, 1, 2
 RATE = 22050
 LEAD = RATE * 5 // 1000
 TAIL = RATE * 10 // 1000
-AUDIBLE = 100  # part of the peak: -40 dB; under it are onsets of some ms and the echo of some variants. A peak under 100 is silence
+AUDIBLE = 100  # part of the peak, -40 dB: under it are onsets of some ms and the echo that some variants carry
 
 # speak_lib.h of espeak-ng 1.52.
 _SYNCHRONOUS, _DONT_EXIT = 2, 0x8000
@@ -204,7 +204,7 @@ class Zygote:
                 os.close(pipe)
             write_all(ear, speak(self._engine, body))
             status = SPOKEN
-        except (Voiceless, ValueError, UnicodeError):
+        except (Voiceless, ValueError):
             status = REFUSED
         finally:
             os._exit(status)
@@ -241,7 +241,7 @@ def once(engine: Engine, inlet: int, outlet: int) -> None:
     line, size = REQUEST.unpack(read_exactly(inlet, REQUEST.size))
     try:
         status, pcm = SPOKEN, speak(engine, read_exactly(inlet, size))
-    except (Voiceless, ValueError, UnicodeError):
+    except (Voiceless, ValueError):
         status, pcm = REFUSED, b""
     write_all(outlet, ANSWER.pack(line, status, len(pcm)) + pcm)
 

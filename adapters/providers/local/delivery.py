@@ -81,14 +81,15 @@ _TAKES = (PLAIN, Manner(0.95, 3, 1.25), Manner(1.06, -2, 0.85), Manner(0.9, 1, 1
 
 _WHISPERS = {"female": ("whisperf", 0.5), "male": ("whisper", 0.85)}  # with a factor: under the voice's own level
 _FASTEST, _SLOWEST = 450, 80  # words a minute, speak_lib.h
-_HEADROOM = 0.6  # of a voice's volume, so that one who shouts does not clip (measured: peak under 31,500 of 32,767)
+_LOUDEST = 1.8  # times a voice's own level, however many tags ask for more
+_HEADROOM = 0.6  # of a voice's volume: so none that shouts clips (a test measures all of them)
 
 # Milliseconds of rest after a stretch that ends so; espeak-ng leaves none at the end of what it is given.
 _RESTS = ((".!?…。！？।", 220), (",;:—–、，", 110))
 
 _UNHEARD = re.compile(
     "[\ud800-\udfff\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe00-\ufe0f\ufff0-\uffff"
-    "\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\U000e0000-\U000e0fff]+"
+    "\U0001f000-\U0001faff\u20e3\u231a-\u23ff\u2600-\u27bf\u2b00-\u2bff\U000e0000-\U000e0fff]+"
 )
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _SIGNS = frozenset("&%@#+=<>€$£¥©®°§½¼¾")
@@ -154,7 +155,7 @@ def _sound(character: Character, manner: Manner) -> tuple[str, int, int, int, in
         _within(character.rate * manner.rate, _SLOWEST, _FASTEST),
         _within(character.pitch + manner.pitch, 0, 99),
         _within(character.range * manner.range, 0, 100),
-        _within(character.volume * manner.volume * level * _HEADROOM, 10, 200),
+        _within(character.volume * min(manner.volume, _LOUDEST) * level * _HEADROOM, 10, 200),
     )
 
 

@@ -46,6 +46,7 @@ class Local:
         self._lock = asyncio.Lock()
         self._room = asyncio.Semaphore(min(cores, 4))
         self._zygote: Zygote | None = None
+        self._closed = 0  # times: a line that was in flight at a close is not tried again
         self.limits = Limits(
             granularity="line",
             max_chars=MOST_CHARS,
@@ -81,7 +82,8 @@ class Local:
         raise Bug("no_provider_jobs")
 
     async def aclose(self) -> None:
-        """End the child. The provider can be used again afterwards."""
+        """End the child; lines in flight raise ProviderFailed. The provider can be used again afterwards."""
+        self._closed += 1
         async with self._lock:
             zygote, self._zygote = self._zygote, None
         if zygote is not None:
@@ -96,25 +98,30 @@ class Local:
         """PCM of one packed line, silence where it says nothing. Tried once more when the library crashes or hangs."""
         if not body:
             return _SILENCE
+        closed = self._closed
         async with self._room:
             for _ in range(_TRIES):
                 try:
-                    async with asyncio.timeout(self._seconds + _SECONDS_PER_BYTE * len(body)):
-                        return await self._ask(body) or _SILENCE
-                except (Died, TimeoutError):
-                    continue
+                    return await self._ask(body) or _SILENCE
+                except Died:
+                    if closed != self._closed:
+                        break
                 except Refused:
                     break
             raise ProviderFailed("provider_failed")
 
     async def _ask(self, body: bytes) -> bytes:
-        if self._forks:
-            return await (await self._running()).ask(body)
-        zygote = await Zygote.start(self._command, self._idle)
+        """Raises Died, also for a child that took too long; Refused."""
+        zygote = await (self._running() if self._forks else Zygote.start(self._command, self._idle))
         try:
-            return await zygote.ask(body)
+            async with asyncio.timeout(self._seconds + _SECONDS_PER_BYTE * len(body)):
+                return await zygote.ask(body)
+        except TimeoutError:
+            await zygote.aclose(grace=0)
+            raise Died from None
         finally:
-            await zygote.aclose()
+            if not self._forks:
+                await zygote.aclose()
 
     async def _running(self) -> Zygote:
         async with self._lock:

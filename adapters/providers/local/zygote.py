@@ -30,17 +30,23 @@ class Zygote(asyncio.SubprocessProtocol):
         self._waiting: dict[int, asyncio.Future[bytes]] = {}
         self._asked = 0
         self._timer: asyncio.TimerHandle | None = None
-        self._ended = asyncio.get_running_loop().create_future()
+        self._ended = asyncio.Event()
         self.usable = True
 
     @classmethod
     async def start(cls, command: Sequence[str], idle: float = IDLE) -> Zygote:
-        """Start the program. In a session of its own: an interrupt on the terminal is for the bot to deal with."""
+        """Start the program. In a session of its own: an interrupt on the terminal is for the bot to deal with.
+
+        Raises Died when it cannot be started.
+        """
         loop = asyncio.get_running_loop()
-        transport, zygote = await loop.subprocess_exec(
-            lambda: cls(idle), *command, stderr=asyncio.subprocess.DEVNULL, start_new_session=sys.platform != "win32"
-        )
-        zygote._transport = transport
+        alone = sys.platform != "win32"
+        try:
+            _, zygote = await loop.subprocess_exec(
+                lambda: cls(idle), *command, stderr=asyncio.subprocess.DEVNULL, start_new_session=alone
+            )
+        except OSError:  # no such program, or no room for another process
+            raise Died from None
         return zygote
 
     async def ask(self, body: bytes) -> bytes:
@@ -69,16 +75,15 @@ class Zygote(asyncio.SubprocessProtocol):
         if pipe is not None:
             pipe.close()
 
-    async def aclose(self) -> None:
-        """End it and wait until it is gone."""
+    async def aclose(self, grace: float = _GRACE) -> None:
+        """End it and wait until it is gone; it has `grace` seconds to go by itself."""
         self.retire()
         try:
-            async with asyncio.timeout(_GRACE):
-                await asyncio.shield(self._ended)
+            async with asyncio.timeout(grace):
+                await self._ended.wait()
         except TimeoutError:
             self._transport.kill()
-            await self._ended
-        self._transport.close()
+            await self._ended.wait()
 
     def _write(self, data: bytes) -> None:
         if self.usable:
@@ -126,5 +131,5 @@ class Zygote(asyncio.SubprocessProtocol):
                 waiting.set_exception(Died())
 
     def connection_lost(self, exc: Exception | None) -> None:
-        if not self._ended.done():
-            self._ended.set_result(None)
+        self._transport.close()
+        self._ended.set()
