@@ -69,6 +69,11 @@ class Draft:
         return self._open is not None
 
     @property
+    def begun(self) -> bool:
+        """Whether anybody has spoken yet."""
+        return self._open is not None or any(isinstance(item, Turn) for item in self.items[-8:])
+
+    @property
     def last(self) -> str | None:
         """Who spoke last; None is the narrator, or nobody yet."""
         return self._last

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+_FEW = 6  # words
 _SAMPLE = 8000  # code points: more does not change the answer
 _WORDS = re.compile(r"[^\W\d_]+")
 _STOPS: dict[str, frozenset[str]] = {
@@ -78,4 +79,7 @@ def _latin(sample: str) -> str:
     if "ã" in sample or "õ" in sample:
         scores["pt"] += 2
     best = max(scores, key=lambda code: scores[code])
-    return best if scores[best] else "en"
+    # One small word is no proof against English, unless there is hardly anything else.
+    if scores[best] > scores["en"] and (scores[best] > 1 or sum(words.values()) <= _FEW):
+        return best
+    return "en"

@@ -14,6 +14,7 @@ _UNSAFE = re.compile(
     "\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
 )
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_COMMENTS = (("/*", "*/"), ("<!--", "-->"), ("[[", "]]"))
 _TAB = "    "
 
 
@@ -57,6 +58,25 @@ def clean(text: str) -> tuple[str, int]:
     if found is None:
         return text, 0
     return _UNSAFE.sub("", text), text.count("\n", 0, found.start()) + 1
+
+
+def uncommented(text: str) -> str:
+    """The text without `/* */`, `<!-- -->` and Fountain's `[[notes]]`; their line ends stay, so lines keep their numbers."""
+    for opened, closed in _COMMENTS:
+        if opened in text and closed in text:
+            text = _without(text, opened, closed)
+    return text
+
+
+def _without(text: str, opened: str, closed: str) -> str:
+    parts: list[str] = []
+    at = 0
+    while (start := text.find(opened, at)) >= 0 and (end := text.find(closed, start + len(opened))) >= 0:
+        parts.append(text[at:start])
+        parts.append("\n" * text.count("\n", start, end))
+        at = end + len(closed)
+    parts.append(text[at:])
+    return "".join(parts)
 
 
 def rows(text: str) -> tuple[Row, ...]:

@@ -7,32 +7,41 @@ from bot.script.codes import Code
 from bot.script.draft import Draft
 from bot.script.forms import FORMS, Form
 from bot.script.model import Problem, Script, Weight
-from bot.script.page import Page, clean, rows
+from bot.script.page import Page, clean, rows, uncommented
 from bot.script.source import Source
 
 
-def read(text: str, *, form: str | None = None, narrator: bool | None = None) -> Script:
+_HINT = 0.2  # what a file's ending adds to evidence of at least as much
+
+
+def read(text: str, *, form: str | None = None, narrator: bool | None = None, hint: str | None = None) -> Script:
     """Read any text as a script; it never raises.
 
     `form` forces one of the table's forms (an unknown name is no force). `narrator` says whether lines without a name
     are the narrator's; it wins over the script's own `narrator: on|off`, and that over the evidence.
+    `hint` names a form that is preferred when the text speaks for it too (a file's ending).
     """
     cleaned, unsafe = clean(text)
-    source = Source(Page(rows(cleaned)), narrator)
-    chosen, certainty = _choose(source, form)
+    source = Source(Page(rows(uncommented(cleaned))), narrator)
+    chosen, certainty = _choose(source, form, hint)
     draft = chosen.parse(source)
     if unsafe:
         draft.note(unsafe, Code.UNSAFE)
     return _finished(draft, chosen.name, certainty)
 
 
-def _choose(source: Source, wanted: str | None) -> tuple[Form, float]:
+def _choose(source: Source, wanted: str | None, hint: str | None) -> tuple[Form, float]:
     for form in FORMS:
         if form.name == wanted:
             return form, 1.0
-    scores = [(form.score(source), form) for form in FORMS]
+    scores = [(_score(form, source, hint), form) for form in FORMS]
     best = max(scores, key=lambda pair: pair[0])
     return best[1], round(best[0], 3)
+
+
+def _score(form: Form, source: Source, hint: str | None) -> float:
+    score = form.score(source)
+    return min(1.0, score + _HINT) if form.name == hint and score >= _HINT else score
 
 
 def _finished(draft: Draft, form: str, certainty: float) -> Script:

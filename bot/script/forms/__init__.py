@@ -6,7 +6,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.script.draft import Draft
-from bot.script.forms import brackets, labels, prose
+from bot.script.forms import (
+    brackets,
+    discord,
+    exact,
+    labels,
+    markup,
+    prose,
+    screenplay,
+    stage,
+    subtitles,
+    telegram,
+    timed,
+    turns,
+    whatsapp,
+    yarn,
+)
 from bot.script.source import Source
 
 
@@ -20,4 +35,22 @@ class Form:
 
 
 # On equal scores the first one wins.
-FORMS: tuple[Form, ...] = tuple(Form(module.NAME, module.score, module.parse) for module in (labels, brackets, prose))
+FORMS: tuple[Form, ...] = tuple(
+    Form(module.NAME, module.score, module.parse)
+    for module in (
+        exact,
+        turns,
+        subtitles,
+        whatsapp,
+        telegram,
+        discord,
+        timed,
+        yarn,
+        markup,
+        brackets,
+        labels,
+        screenplay,
+        stage,
+        prose,
+    )
+)

@@ -82,7 +82,7 @@ def _name(match: re.Match[str]) -> Label | None:
     if not explicit and (canonical(name) or cues.bracketed(inner, 0) or cues.heading(inner) or asides.extension(name)):
         return None
     extra = tuple(part for part in (*inside, direction.strip(), late.strip(), *_feelings(settings)) if part)
-    return Label(name, "", extra, "[")
+    return Label(name, "", extra, "voice" if explicit else "[")
 
 
 def _feelings(settings: list[str]) -> list[str]:
@@ -104,7 +104,17 @@ def _accepted(source: Source, found: dict[int, list[tuple[re.Match[str], Label]]
                 names.setdefault(each.key, each)
     able = [word for word in leading if not people.reserved(word) and not _stage(names[word])]
     often = {word for word in able if leading[word] > 1}
-    once = {word for word in able if leading[word] == 1 and _once(names[word].name, lower=_lower(often, names))}
+    text = source.page.text.casefold()
+    once = {
+        word
+        for word in able
+        if leading[word] == 1
+        and (
+            names[word].separator == "voice"
+            or f"[/{names[word].name.casefold()}]" in text
+            or _once(names[word].name, lower=_lower(often, names))
+        )
+    }
     return frozenset(often | once)
 
 

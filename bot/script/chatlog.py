@@ -1,0 +1,86 @@
+"""Messages copied out of a chat: who wrote each, and its lines without what the program added."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.script import cues, labels, residue
+from bot.script.codes import Code
+from bot.script.draft import Draft
+from bot.script.page import Row
+from bot.script.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A line that begins a message. `name` None: the same person again; "": nobody, the program speaks."""
+
+    name: str | None
+    rest: str = ""
+
+
+Starts = Callable[[Row], Start | None]
+
+
+def tidy_name(name: str) -> str:
+    """A chat name as a speaker: without pictures, `~`, roles and the marks of bots."""
+    bare = labels.tidy(name).lstrip("~+ ").strip()
+    outside, _ = labels.split(bare)
+    for mark in (" BOT", " APP", " OP"):
+        outside = outside.strip().removesuffix(mark)
+    return labels.tidy(outside) or bare
+
+
+def parse(source: Source, starts: Starts) -> Draft:
+    """Turns of a chat: a message is one turn, however many paragraphs it has."""
+    draft = Draft()
+    marks = source.marks()
+    begun = silent = False
+    name = ""
+    link = False
+    for row in source.page.rows:
+        if row.blank:
+            continue
+        start = starts(row)
+        if start is not None:
+            begun, link = True, False
+            silent = start.name == ""
+            if silent:
+                draft.stop()
+                draft.note(row.number, Code.RESIDUE, row.text)
+                continue
+            name = start.name or name
+            draft.turn(name or None, "", row.number)
+            text = start.rest
+        else:
+            text = row.text
+        if not begun:
+            _before(draft, marks.title, row, taken=marks.taken(row))
+        elif silent or residue.residue(text) or cues.rule(text) or (link and residue.site(text)):
+            silent = silent or link
+            if text:
+                draft.note(row.number, Code.RESIDUE, text)
+        elif text:
+            link = residue.link(text)
+            _line(draft, text, row)
+    draft.stop()
+    draft.title = draft.title or marks.title
+    return draft
+
+
+def _before(draft: Draft, title: str | None, row: Row, *, taken: bool) -> None:
+    if title is None or not taken:
+        draft.note(row.number, Code.PREAMBLE, row.text)
+
+
+def _line(draft: Draft, text: str, row: Row) -> None:
+    text = residue.unedited(text)
+    if residue.link(text):
+        draft.note(row.number, Code.RESIDUE, text)
+        return
+    cue = cues.alone(text, row.number) if text[:1] in "[(*_<" else None
+    if cue is not None:
+        draft.cue(cue)
+    else:
+        draft.more(text.removeprefix("> "), row.number)

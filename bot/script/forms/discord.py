@@ -1,0 +1,45 @@
+"""`name — Today at 5:00 PM` above its messages, as copied out of Discord; `[2:40 PM]` is the same person again."""
+
+from __future__ import annotations
+
+import re
+
+from bot.script import chatlog
+from bot.script.chatlog import Start
+from bot.script.draft import Draft
+from bot.script.moments import moment
+from bot.script.page import Row
+from bot.script.source import Source
+
+NAME = "discord"
+_HEAD = re.compile(r"^(\S.{0,60}?)\s*[—–]\s*(\S.{2,58})$|^(\S.{0,60}?)\s+-\s+(\S.{2,58})$")
+_AGAIN = re.compile(r"^\[([^\[\]]{4,20})\]\s*(.*)$|^(\d{1,2}:\d{2}(?:\s?[AaPp]\.?[Mm]\.?)?)$", re.DOTALL)
+
+
+def score(source: Source) -> float:
+    """Lines that are a name, a dash and a time, and nothing else."""
+    heads = sum(_head(row) is not None for row in source.page.filled)
+    return min(0.98, 0.86 + 0.04 * heads) if heads else 0.0
+
+
+def parse(source: Source) -> Draft:
+    """A turn a message."""
+    return chatlog.parse(source, _start)
+
+
+def _head(row: Row) -> str | None:
+    found = _HEAD.match(row.text) if len(row.text) <= 130 else None
+    if found is None:
+        return None
+    name, when = (found[1], found[2]) if found[1] else (found[3], found[4])
+    return chatlog.tidy_name(name) if moment(when) and not moment(name) else None
+
+
+def _start(row: Row) -> Start | None:
+    name = _head(row)
+    if name:
+        return Start(name)
+    found = _AGAIN.match(row.text)
+    if found and moment(found[1] or found[3]):
+        return Start(None, found[2] or "")
+    return None
