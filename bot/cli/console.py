@@ -26,6 +26,6 @@ def console(given: argparse.Namespace) -> int:
             await working
 
     try:
-        return with_app(work)
+        return with_app(work, service=True)
     except Interrupted as stopped:
         return stopped.code
