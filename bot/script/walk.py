@@ -100,7 +100,7 @@ class _Walk:
                 return
             self.draft.cue(cue)
             self.apart = self.apart and not self.draft.waiting
-        elif row.number > self.last and self.apart and front.closing(row.text):
+        elif row.number > self.last and front.closing(row.text) and (self.apart or front.ends(row.text)):
             self.draft.stop()
             self.draft.note(row.number, Code.CLOSING, row.text)
             self.last = -1

@@ -11,7 +11,7 @@ from bot.script.source import Source
 
 NAME = "prose"
 _LINK = re.compile(r"https?://|www\.|discord\.gg|<@|@everyone|@here")
-_BULLET = re.compile(r"^(?:[-*+•‣▪●]|\d{1,3}[.)])\s+")
+_BULLET = re.compile(r"^(?:[-*+•‣▪●–—]|>{2,3}|\d{1,3}[.)])\s+")
 
 
 def score(source: Source) -> float:

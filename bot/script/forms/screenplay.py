@@ -62,7 +62,7 @@ def _cues(source: Source) -> dict[int, str]:
         if not text or len(text) > 60 or not rows[index + 1].text or source.found.drop.get(row.number, 0) != 0:
             continue
         name = _name(text)
-        if name is None:
+        if name is None or front.by(rows[index + 1].text):
             continue
         if text.startswith("@") or name.isupper():
             capitals[row.number] = name
