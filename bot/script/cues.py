@@ -16,7 +16,9 @@ LONG = 2.0
 SHORT = 0.5
 LONGEST = 60.0  # seconds: a longer pause is a slip of the finger, and would be paid for in patience
 
-_CLEAR = notnames.PAUSES - frozenset({"silence", "wait", "break", "beat", "a beat", "间", "間", "사이", "stille", "schweigen", "dead air"})
+_CLEAR = notnames.PAUSES - frozenset(
+    {"silence", "wait", "break", "beat", "a beat", "间", "間", "사이", "stille", "schweigen", "dead air"}
+)
 _NUMBER = r"(\d{1,5}(?:[.,]\d{1,3})?)"
 _UNIT = (
     r"(ms|msec|milliseconds?|millisekunden|millisecondes|milisegundos|s|secs?|seconds?|sek|sekunden?|secondes?|segundos?|seg"

@@ -14,7 +14,26 @@ from bot.script.tags import folded
 
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _COMMENT = re.compile(r"^(?://|<!--|%%|;;)|^#(?![\s#])(?=\w*[:\s]).{0,300}$")
-_SECTIONS = frozenset({"script", "the script", "dialogue", "dialog", "transcript", "full script", "conversation", "skript", "guion", "roteiro", "сценарий", "диалог", "剧本", "对话", "台本", "대본"})
+_SECTIONS = frozenset(
+    {
+        "script",
+        "the script",
+        "dialogue",
+        "dialog",
+        "transcript",
+        "full script",
+        "conversation",
+        "skript",
+        "guion",
+        "roteiro",
+        "сценарий",
+        "диалог",
+        "剧本",
+        "对话",
+        "台本",
+        "대본",
+    }
+)
 _SWITCH = re.compile(r"^narrator\s*[:=]\s*(on|off|yes|no)$", re.IGNORECASE)
 _BULLET = re.compile(r"^(?:[-*+•‣▪●–—]\s+|\d{1,2}[.)]\s+)")
 _BY = re.compile(r"^(?:written |created )?(?:by|von|par|por|автор:?|作者|作)[\s:：]\s*\S.{0,60}$", re.IGNORECASE)

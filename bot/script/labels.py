@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.script import asides
 from bot.script.tags import canonical, folded
@@ -24,7 +25,9 @@ _DASH = re.compile(
     r"^((?:[^–—:\n()-]|\([^()\n]{0,80}\)|(?<=\w)-(?=\w)){1,60}?)(\s+[-–—]{1,2}\s+|[–—]\s*|-\s+)(\S.*)$", re.DOTALL
 )
 _GAP = re.compile(r"^(\S(?:[^\t]{0,50}\S)?)(\s*\t\s*|\s{3,20})(\S.*)$", re.DOTALL)
-_QUOTED = re.compile(r"^([^「」『』\s:：、。？！…（）()][^「」『』:：、。？！…]{0,15})\s*([「『])([^「『].*[」』])$", re.DOTALL)
+_QUOTED = re.compile(
+    r"^([^「」『』\s:：、。？！…（）()][^「」『』:：、。？！…]{0,15})\s*([「『])([^「『].*[」』])$", re.DOTALL
+)
 _PIPE = re.compile(r"^\|?\s*([^|]{1,60}?)\s*(\|)\s*([^|]{1,4000}?)\s*\|?$", re.DOTALL)
 _AROUND = re.compile(
     r"\(([^()]{0,120})\)|\[([^\[\]]{0,120})\]|（([^（）]{0,120})）|【([^【】]{0,80})】|<([^<>]{0,80})>|\{([^{}]{0,80})\}"
@@ -56,6 +59,7 @@ class Label:
         return key(self.name)
 
 
+@lru_cache(maxsize=2048)
 def key(name: str) -> str:
     """A name as it is compared: case, width, full stops, underlines and spaces do not matter."""
     word = folded(name.replace("_", " ")).replace(".", " ").replace("’", "'")
@@ -125,6 +129,7 @@ def split(head: str) -> tuple[str, tuple[str, ...]]:
     return _AROUND.sub(" ", head), tuple(part for part in inner if part)
 
 
+@lru_cache(maxsize=2048)
 def tidy(name: str) -> str:
     """A name without formatting, pictures around it and quotation marks."""
     bare = " ".join(name.split()).strip(_MARKS + '"“”«»:')

@@ -36,7 +36,7 @@ _QUOTES = {
     '"': '"',
     "“": "”",
     "”": "”",
-    "„": "“”\"",
+    "„": '“”"',
     "«": "»",
     "»": "«",
     "‹": "›",
@@ -175,7 +175,9 @@ def _take(writer: _Writer, found: re.Match[str], raw: str) -> None:
         writer.cut() if kind == "stray" else None
     elif kind == "angle":
         _angled(writer, words)
-    elif kind in ("round", "full") and asides.spoken(words, before=raw[: found.start()], after=raw[found.end() : found.end() + 2]):
+    elif kind in ("round", "full") and asides.spoken(
+        words, before=raw[: found.start()], after=raw[found.end() : found.end() + 2]
+    ):
         writer.say(found[0])
     else:
         _direction(writer, words, square=kind in ("square", "wide", "lens"))

@@ -19,13 +19,13 @@ _AGAIN = re.compile(r"^\[([^\[\]]{4,20})\]\s*(.*)$|^(\d{1,2}:\d{2}(?:\s?[AaPp]\.
 
 def score(source: Source) -> float:
     """Lines that are a name, a dash and a time, and nothing else."""
-    heads = sum(bool(start.name) for start in _starts(source).values())
+    heads = sum(bool(start.name) for start in source.once(_starts).values())
     return min(0.98, 0.86 + 0.04 * heads) if heads else 0.0
 
 
 def parse(source: Source) -> Draft:
     """A turn a message."""
-    return chatlog.parse(source, _starts(source))
+    return chatlog.parse(source, source.once(_starts))
 
 
 def _starts(source: Source) -> dict[int, Start]:

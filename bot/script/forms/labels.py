@@ -9,19 +9,21 @@ from bot.script.source import Source
 from bot.script.walk import Said, walk
 
 NAME = "labels"
-_COLUMNS = frozenset({"speaker", "character", "name", "role", "line", "dialogue", "text", "who", "words", "line #", "#", "says"})
+_COLUMNS = frozenset(
+    {"speaker", "character", "name", "role", "line", "dialogue", "text", "who", "words", "line #", "#", "says"}
+)
 _OTHERS = ("dash", "gap", "pipe", "quoted")
 
 
 def score(source: Source) -> float:
     """How much of the text is labelled, and whether the same labels come again."""
-    said, certain = _said(source)
+    said, certain = source.once(_said)
     return certain if said else 0.0
 
 
 def parse(source: Source) -> Draft:
     """Turns by the labels that are people."""
-    return walk(source, _said(source)[0])
+    return walk(source, source.once(_said)[0])
 
 
 def _said(source: Source) -> tuple[Said, float]:

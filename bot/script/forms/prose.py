@@ -37,7 +37,7 @@ def parse(source: Source) -> Draft:
             if code is not None:
                 draft.note(row.number, code, row.text)
             continue
-        cue = cues.alone(row.text, row.number)
+        cue = source.cue(row)
         words = cues.inside(row.text)
         if cue is not None:
             draft.cue(cue)
