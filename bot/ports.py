@@ -160,6 +160,7 @@ class Ending:
     error: str = ""
     reference: str = ""
     told: bool = False
+    notes: tuple[str, ...] = ()
 
 
 class Work(Protocol):

@@ -18,11 +18,11 @@ from storage.files import from_system, sync
 _BLOB = re.compile(r"[0-9a-f]{64}")
 
 
-class LocalBlobs:
+class FolderBlobs:
     """See `bot.ports.Blobs`. A blob lies at ROOT/ab/cd/abcd..., unfinished files in ROOT/parts.
 
     A blob is whole or absent: it is written under another name, synced, and renamed. Content that is there already is
-    not written again. Nothing here blocks the event loop but `path`, which looks at one name. Raises StoreUnusable
+    not written again. Nothing blocks the event loop but `path` and `scratch`: one look at one name. Raises StoreUnusable
     when the folder cannot be written.
     """
 
@@ -35,7 +35,7 @@ class LocalBlobs:
         return await asyncio.to_thread(self._put, data)
 
     async def adopt(self, path: str) -> str:
-        """Store a finished file by moving it in: it is gone from where it was. Raises FileRefused when it is not there."""
+        """Store a finished file by moving it in. Raises FileRefused when it is not there."""
         return await asyncio.to_thread(self._adopt, Path(path))
 
     def path(self, blob: str) -> str:
@@ -44,6 +44,11 @@ class LocalBlobs:
         if not file.is_file():
             raise KeyError(blob)
         return str(file)
+
+    def scratch(self, name: str) -> str:
+        """Where a file may be made, on the same disk, before it is adopted. `name` is a plain file name."""
+        self._parts.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return str(self._parts / Path(name).name)
 
     async def drop(self, blobs: Sequence[str]) -> None:
         """Delete blobs; those that are not there are gone already."""
@@ -78,7 +83,7 @@ class LocalBlobs:
             with source.open("rb") as file:
                 blob = hashlib.file_digest(file, "sha256").hexdigest()
         except OSError as error:
-            raise FileRefused("file_not_readable") from error
+            raise FileRefused("file_missing", name=source.name) from error
         try:
             if not self._there(blob):
                 part = self._part()

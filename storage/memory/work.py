@@ -58,6 +58,7 @@ class MemoryWork:
             reference=ending.reference,
             told=ending.told,
             cancelling=False,
+            notes=ending.notes or row.task.notes,
         )
 
     async def told(self, task: str) -> None:

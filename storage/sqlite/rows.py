@@ -12,9 +12,11 @@ from storage.documents import (
     Memo,
     from_micros,
     read_content,
+    read_notes,
     read_recording,
     to_micros,
     write_content,
+    write_notes,
 )
 from storage.sqlite.queries import load
 
@@ -52,12 +54,13 @@ def task_row(task: Task) -> dict[str, object]:
         "error": task.error,
         "reference": task.reference,
         "message": task.message,
+        "notes": write_notes(task.notes),
     }
 
 
 def content_of(task: Task) -> Content:
     """What of a task never changes once it is queued."""
-    return Content(task.order, tuple(state.segment for state in task.segments), task.notes)
+    return Content(task.order, tuple(state.segment for state in task.segments))
 
 
 def write_parts(database: sqlite3.Connection, seq: int, task: Task) -> int:
@@ -108,7 +111,7 @@ class Reader:
             cancelling=bool(row[18]),
             told=bool(row[19]),
             recording=None if row[20] is None else self.recording(database, row[20]),
-            notes=content.notes,
+            notes=read_notes(row[21]),
         )
 
     def recording(self, database: sqlite3.Connection, key: str) -> Recording | None:
