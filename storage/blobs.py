@@ -22,7 +22,7 @@ class FolderBlobs:
     """See `bot.ports.Blobs`. A blob lies at ROOT/ab/cd/abcd..., unfinished files in ROOT/parts.
 
     A blob is whole or absent: it is written under another name, synced, and renamed. Content that is there already is
-    not written again. Nothing blocks the event loop but `path` and `scratch`: one look at one name. Raises StoreUnusable
+    not written again. Only `path` and `scratch` look at the disk on the event loop. Raises StoreUnusable
     when the folder cannot be written.
     """
 

@@ -78,7 +78,11 @@ def write_parts(database: sqlite3.Connection, seq: int, task: Task) -> int:
 
 
 class Reader:
-    """Reads tasks inside a unit of work. What never changes is parsed once while it stays in the memo."""
+    """Reads tasks inside a unit of work.
+
+    `contents` are by task, which is enough once a task is queued; `recordings` by their document, since one may be
+    replaced under its key, by another process too.
+    """
 
     def __init__(self) -> None:
         self.contents: Memo[Content] = Memo()
@@ -116,13 +120,14 @@ class Reader:
 
     def recording(self, database: sqlite3.Connection, key: str) -> Recording | None:
         """A recording by its key, or None."""
-        known = self.recordings.get(key)
+        row = database.execute(SQL["recording"], (key,)).fetchone()
+        if row is None:
+            return None
+        document, waveform = row
+        known = self.recordings.get(document)
         if known is None:
-            row = database.execute(SQL["recording"], (key,)).fetchone()
-            if row is None:
-                return None
-            known = read_recording(*row)
-            self.recordings.put(key, known, len(row[0]))
+            known = read_recording(document, waveform)
+            self.recordings.put(document, known, len(document))
         return known
 
     def _content(self, database: sqlite3.Connection, task: str, seq: int, stage: Stage) -> Content:

@@ -36,7 +36,7 @@ class SqliteWork:
     async def recorded(self, task: str, recording: Recording) -> None:
         document = write_recording(recording)
         await self._writer.run(lambda database: _recorded(database, task, recording, document))
-        self._rows.recordings.put(recording.key, recording, len(document))
+        self._rows.recordings.put(document, recording, len(document))
 
     async def end(self, task: str, ending: Ending) -> Task:
         return await self._writer.run(lambda database: self._end(database, task, ending))
