@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import hashlib
 import os
 import re
 import shutil
 import time
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -70,10 +72,9 @@ class FolderBlobs:
         blob = hashlib.sha256(data).hexdigest()
         try:
             if not self._there(blob):
-                part = self._part()
-                part.touch(mode=0o600)
-                part.write_bytes(data)
-                self._finish(part, blob)
+                with self._part() as part:
+                    part.write_bytes(data)
+                    self._finish(part, blob)
         except OSError as error:
             raise from_system(error) from error
         return blob
@@ -86,10 +87,7 @@ class FolderBlobs:
             raise FileRefused("file_missing", name=source.name) from error
         try:
             if not self._there(blob):
-                part = self._part()
-                shutil.move(source, part)  # a copy where the source is on another disk
-                part.chmod(0o600)
-                self._finish(part, blob)
+                self._move_in(source, blob)
             source.unlink(missing_ok=True)
         except OSError as error:
             raise from_system(error) from error
@@ -103,20 +101,36 @@ class FolderBlobs:
             return False
         return True
 
-    def _part(self) -> Path:
+    @contextmanager
+    def _part(self) -> Iterator[Path]:
+        """A new file to write to; gone at the end unless it was finished."""
         self._folder(self._parts)
-        return self._parts / uuid4().hex
+        part = self._parts / uuid4().hex
+        try:
+            part.touch(mode=0o600)
+            yield part
+        finally:
+            part.unlink(missing_ok=True)
+
+    def _move_in(self, source: Path, blob: str) -> None:
+        """Until the blob is whole, the source stays where it is: adopting may be tried again."""
+        try:
+            self._finish(source, blob)
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise
+            with self._part() as part:
+                shutil.copyfile(source, part)
+                self._finish(part, blob)
 
     def _finish(self, part: Path, blob: str) -> None:
         """Give a written file its name, and have file and name on the disk."""
         file = self._file(blob)
-        try:
-            self._folder(file.parent)
-            sync(part)
-            part.replace(file)
-            sync(file.parent)
-        finally:
-            part.unlink(missing_ok=True)
+        self._folder(file.parent)
+        part.chmod(0o600)
+        sync(part)
+        part.replace(file)
+        sync(file.parent)
 
     def _folder(self, folder: Path) -> None:
         """Make a folder under the root, each of its names on the disk."""
