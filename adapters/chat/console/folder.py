@@ -1,4 +1,4 @@
-"""Files of the console: scripts that are read, and recordings and captions that never take the place of somebody's file."""
+"""Files of the console: scripts, and recordings and captions that never take the place of somebody's file."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.errors import FileRefused, ScriptRefused
-from bot.script.files import read_file
-from bot.script.model import Script
 
 _REASONS = {
     errno.ENOENT: "folder_missing",
@@ -97,20 +95,24 @@ def write_beside(text: str, wanted: Path) -> Path:
     raise AssertionError  # the names never end
 
 
-def load_script(name: str, characters: int) -> Script:
-    """The script in a file, `~` and quotes as a shell takes them. Raises FileRefused, ScriptRefused.
+def load(name: str, characters: int) -> bytes:
+    """The bytes of a script's file, `~` and quotes as a shell takes them. Raises FileRefused, ScriptRefused.
 
     A file so large that it must hold more than `characters` is not read at all.
     """
-    path = Path(name.strip("'\"")).expanduser()
+    path = Path(unquoted(name)).expanduser()
     most = characters * 4 + 1_000_000  # UTF-8 takes up to four bytes, and markup is not spoken
     try:
         size = path.stat().st_size
         if size > most:
             raise ScriptRefused("script_too_long", count=size, limit=characters)
-        data = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
         raise FileRefused("file_missing", name=path.name) from None
-    except (OSError, ValueError):
+    except (OSError, ValueError, RuntimeError):  # a folder, no permission, a NUL in the name, a `~nobody`
         raise FileRefused("file_unreadable", name=path.name) from None
-    return read_file(data, path.name)
+
+
+def unquoted(name: str) -> str:
+    """A name as it was meant: a file dropped on a terminal comes in quotes."""
+    return name[1:-1] if len(name) > 1 and name[0] == name[-1] and name[0] in "'\"" else name

@@ -94,6 +94,11 @@ def press(line: str) -> tuple[str, str]:
     return "", ""
 
 
+def narrator(line: str) -> bool | None:
+    """“narrator on” and “narrator off”: who reads lines without a name. None for anything else."""
+    return {"narrator on": True, "narrator off": False}.get(" ".join(line.casefold().replace(":", " ").split()))
+
+
 def castings(line: str) -> dict[str, str]:
     """SPEAKER=VOICE pairs, with commas or semicolons between; blanks will do where no name has one.
 

@@ -63,15 +63,15 @@ def render(reply: Reply | Listing, paper: Paper, *, files: Sequence[str] = (), w
         emoji=False,
         highlight=False,
         legacy_windows=False,
-    ).print(draw(reply, files=files, whole=whole))
+    ).print(draw(reply, paper.width, files=files, whole=whole))
     return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
 
 
-def draw(reply: Reply | Listing, *, files: Sequence[str] = (), whole: bool = False) -> RenderableType:
-    """A reply as something that `rich` can print."""
+def draw(reply: Reply | Listing, width: int, *, files: Sequence[str] = (), whole: bool = False) -> RenderableType:
+    """A reply as something that `rich` can print on a page of so many columns."""
     match reply:
         case CastSheet():
-            return _sheet(reply, whole=whole)
+            return _sheet(reply, width, whole=whole)
         case Card():
             return _card(reply, files)
         case Listing():
@@ -88,12 +88,12 @@ def _text(words: str, style: str = "", *, indent: int = 0) -> Text:
     return Text(" " * indent + harmless(words), style)
 
 
-def _sheet(sheet: CastSheet, *, whole: bool) -> RenderableType:
+def _sheet(sheet: CastSheet, width: int, *, whole: bool) -> RenderableType:
     from rich.console import Group
     from rich.padding import Padding
 
     colours = _colours(sheet)
-    blocks: list[RenderableType] = [_banner(sheet), "", Padding(_parts(sheet, colours), (0, 0, 0, 1)), ""]
+    blocks: list[RenderableType] = [_banner(sheet), "", Padding(_parts(sheet, colours, width), (0, 0, 0, 1)), ""]
     blocks += [Padding(_reading(sheet, colours, whole=whole), (0, 0, 0, 1)), ""]
     remarks = [_remark(remark) for remark in sorted(sheet.problems, key=lambda one: not one.serious)]
     notes = [_text(f"Note: {warning}", "yellow", indent=1) for warning in sheet.warnings]
@@ -114,32 +114,44 @@ def _banner(sheet: CastSheet) -> RenderableType:
     from rich.rule import Rule
     from rich.text import Text
 
-    title = Text.assemble((harmless(sheet.title) or UNTITLED, "bold"), ("  ·  ", _QUIET))
+    title = Text.assemble((harmless(sheet.title) or UNTITLED, "bold"), "  ")
     title.append(f"read as {harmless(form_words(sheet.form))}", _QUIET)
     return Rule(title, align="left", style=_QUIET)
 
 
-def _parts(sheet: CastSheet, colours: dict[str, str]) -> RenderableType:
+def _parts(sheet: CastSheet, colours: dict[str, str], width: int) -> RenderableType:
+    """Who and with which voice stay whole on a narrow page; the description and the first words give way."""
+    from rich.console import Group
     from rich.table import Table
 
+    shown = sheet.parts[:PARTS]
+    who, voice = _widest("Speaker", [part.speaker for part in shown]), _widest("Voice", [part.voice for part in shown])
+    room = max(width - who - voice - 16, 10)  # 16: the number of lines, blanks between columns, the margin
+    told = min(_widest("", [part.description for part in shown]), room // 2)
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style=_QUIET)
-    table.add_column("Speaker", max_width=22, overflow="ellipsis", no_wrap=True)
-    table.add_column("Voice", max_width=20, overflow="ellipsis", no_wrap=True)
-    table.add_column("", max_width=34, overflow="ellipsis", no_wrap=True, style=_QUIET)
-    table.add_column("Lines", justify="right", no_wrap=True)
-    table.add_column("First words", overflow="ellipsis", no_wrap=True)
-    for part in sheet.parts[:PARTS]:
+    for name, columns in (("Speaker", who), ("Voice", voice), ("", told)):
+        table.add_column(name, width=columns, overflow="ellipsis", no_wrap=True)
+    table.add_column("Lines", width=5, justify="right", no_wrap=True)
+    table.add_column("First words", max_width=room - told, overflow="ellipsis", no_wrap=True)
+    for part in shown:
         colour = colours.get(part.speaker, "")
         table.add_row(
             _text(part.speaker, f"bold {colour}"),
             _text(part.voice),
-            _text(part.description),
+            _text(part.description, _QUIET),
             str(part.lines),
             _text(part.sample, colour),
         )
-    if len(sheet.parts) > PARTS:
-        table.add_row(_text(MORE_PARTS.format(count=len(sheet.parts) - PARTS), _QUIET))
-    return table
+    if len(sheet.parts) <= PARTS:
+        return table
+    return Group(table, _text(MORE_PARTS.format(count=len(sheet.parts) - PARTS), _QUIET))
+
+
+def _widest(name: str, words: Sequence[str], most: int = 24) -> int:
+    """Columns for the longest of these, within reason."""
+    from rich.cells import cell_len
+
+    return min(max(cell_len(harmless(word)) for word in (name, *words)), most)
 
 
 def _reading(sheet: CastSheet, colours: dict[str, str], *, whole: bool) -> RenderableType:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 
 from adapters.chat.console.desk import Desk
-from adapters.chat.console.grammar import ALL, castings, press
+from adapters.chat.console.grammar import ALL, castings, narrator, press
 from adapters.chat.console.harmless import harmless_lines
 from bot.errors import TablereadError
 from bot.ports.chat import Button
@@ -20,6 +22,17 @@ PROMPT = "Go, Recast, Edit or Cancel? "
 FREE = Price()
 
 Other = Callable[[str], Awaitable[bool]]
+Reading = Callable[[bool | None], Script]
+
+
+@dataclass(slots=True)
+class _Shown:
+    """The sheet in front of the person: how its text is read (again), the file's name, the voices chosen by hand."""
+
+    sheet: Sheet
+    reading: Reading
+    name: str
+    chosen: dict[str, str]
 
 
 class Sheets:
@@ -31,16 +44,18 @@ class Sheets:
     def __init__(self, desk: Desk, other: Other) -> None:
         self._desk, self._other = desk, other
 
-    async def perform(self, script: Script, name: str, *, cast: Mapping[str, str] | None = None) -> None:
+    async def perform(self, reading: Reading, name: str, *, cast: Mapping[str, str] | None = None) -> None:
         """Order a script: a free one of a single voice that was read for sure goes straight on, others are shown first.
 
-        `name` is what the file is called when the script has no title. Raises TablereadError.
+        `reading` reads it, with or without a narrator for lines that have no name; `name` is what the file is called when
+        the script has no title. Raises TablereadError.
         """
+        script = await asyncio.to_thread(reading, None)
         sheet = await self._sheet(script, name, cast or {})
         if straight(sheet):
             await self._desk.started(await self._desk.service.ordering.go(sheet.task))
         else:
-            await self._converse(sheet)
+            await self._converse(_Shown(sheet, reading, name, dict(cast or {})))
 
     async def _sheet(self, script: Script, name: str, cast: Mapping[str, str]) -> Sheet:
         desk = self._desk
@@ -54,49 +69,49 @@ class Sheets:
             )
         )
 
-    async def _converse(self, sheet: Sheet) -> None:
+    async def _converse(self, shown: _Shown) -> None:
         desk = self._desk
-        desk.screen.show(sheet.shown)
-        chosen: dict[str, str] = {}
-        while not desk.leaving and not desk.screen.gone:
+        desk.screen.show(shown.sheet.shown)
+        more = True
+        while more and not desk.leaving and not desk.screen.gone:
             line = await desk.ask(PROMPT)
             if line is None:
                 desk.screen.show(SHEET_LEFT)
                 return
-            if not line.strip():
-                continue
-            try:
-                after = await self._pressed(sheet, line, chosen)
-            except TablereadError as error:
-                desk.explain(error)
-                continue
-            if after is None:
-                return
-            sheet = after
+            if line.strip():
+                try:
+                    more = await self._pressed(shown, line)
+                except TablereadError as error:
+                    desk.explain(error)
 
-    async def _pressed(self, sheet: Sheet, line: str, chosen: dict[str, str]) -> Sheet | None:
-        """What a line does to a sheet: the sheet that is shown now, or None when it is done with."""
-        desk, ordering = self._desk, self._desk.service.ordering
+    async def _pressed(self, shown: _Shown, line: str) -> bool:
+        """Do what a line says about the sheet; whether there is still something to decide."""
+        desk, sheet = self._desk, shown.sheet
         meant, rest = press(line)
         match meant:
             case Button.GO:
-                await desk.started(await ordering.go(sheet.task))
-                return None
+                await desk.started(await desk.service.ordering.go(sheet.task))
+                return False
             case Button.CANCEL:
                 desk.screen.show(cancelled(await desk.service.tending.cancel(sheet.task.id, desk.person)))
-                return None
+                return False
             case Button.RECAST:
-                return await self._recast(sheet, rest, chosen)
+                await self._recast(shown, rest)
             case Button.EDIT:
-                return await self._edit(sheet, chosen)
+                await self._edit(shown)
             case word if word == ALL:
                 desk.screen.show(sheet.shown, whole=True)
             case _:
-                if not await self._other(line):
-                    desk.screen.show(SHEET_WORDS)
-        return sheet
+                await self._otherwise(shown, line)
+        return True
 
-    async def _recast(self, sheet: Sheet, words: str, chosen: dict[str, str]) -> Sheet:
+    async def _otherwise(self, shown: _Shown, line: str) -> None:
+        if (narrated := narrator(line)) is not None:
+            await self._read_again(shown, await asyncio.to_thread(shown.reading, narrated))
+        elif not await self._other(line):
+            self._desk.screen.show(SHEET_WORDS)
+
+    async def _recast(self, shown: _Shown, words: str) -> None:
         desk = self._desk
         if not words:
             desk.screen.show(NEW_VOICES)
@@ -104,27 +119,30 @@ class Sheets:
         wanted = castings(words)
         if not wanted:
             desk.screen.show(UNCHANGED)
-            return sheet
-        changed = await desk.service.ordering.recast(sheet.task, wanted)
-        chosen.update(wanted)
-        desk.screen.show(changed.shown)
-        return changed
+            return
+        shown.sheet = await desk.service.ordering.recast(shown.sheet.task, wanted)
+        shown.chosen.update(wanted)
+        desk.screen.show(shown.sheet.shown)
 
-    async def _edit(self, sheet: Sheet, chosen: Mapping[str, str]) -> Sheet:
-        """The script as it was read, and the corrected one that the person sends back; voices chosen by hand stay."""
-        desk, order = self._desk, sheet.task.order
+    async def _edit(self, shown: _Shown) -> None:
+        """The script as it was read, and the corrected one that the person sends back."""
+        desk = self._desk
         desk.screen.show(CORRECTED)
-        desk.screen.write(f"{harmless_lines(write(order.script))}\n")
+        desk.screen.write(f"{harmless_lines(write(shown.sheet.task.order.script))}\n")
         first = await desk.ask("")
         if not first or not first.strip():
             desk.screen.show(UNCHANGED)
-            return sheet
-        script = read(await desk.paste(first))
+            return
+        text = await desk.paste(first)
+        await self._read_again(shown, await asyncio.to_thread(read, text))
+        shown.reading = lambda narrated: read(text, narrator=narrated)
+
+    async def _read_again(self, shown: _Shown, script: Script) -> None:
+        """Another reading on a sheet of its own; voices chosen by hand stay with those who still speak."""
         roles = {speaker.casefold() for speaker in script.speakers} | ({"narrator"} if script.narrated else set())
-        still = {speaker: voice for speaker, voice in chosen.items() if speaker.casefold() in roles}
-        changed = await self._sheet(script, "recording", still)
-        desk.screen.show(changed.shown)
-        return changed
+        still = {speaker: voice for speaker, voice in shown.chosen.items() if speaker.casefold() in roles}
+        shown.sheet, shown.chosen = await self._sheet(script, shown.name, still), still
+        self._desk.screen.show(shown.sheet.shown)
 
 
 def straight(sheet: Sheet) -> bool:

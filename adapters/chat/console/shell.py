@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
+from pathlib import PurePath
 from typing import TextIO
 
 from adapters.chat.console.commands import Commands
 from adapters.chat.console.desk import Desk
-from adapters.chat.console.folder import load_script, plain_name
+from adapters.chat.console.folder import load, unquoted
 from adapters.chat.console.grammar import PRESSES, Command, command
 from adapters.chat.console.lines import Lines
 from adapters.chat.console.platform import Console
@@ -21,6 +22,7 @@ from bot.ports.chat import Card, Notice, Progress, Reply
 from bot.replies.errors import unexpected
 from bot.replies.help import Ability
 from bot.replies.talk import NO_SHEET, WELCOME, left_running, waiting_for
+from bot.script.files import read_file
 from bot.script.reader import read
 from bot.service.service import Service
 from bot.task import IN_FLIGHT, Person, Place, Task
@@ -105,7 +107,8 @@ class _Talk:
             if line.strip().casefold() in {button.value.casefold() for button in PRESSES}:
                 self._desk.screen.show(NO_SHEET)
             else:
-                await self._sheets.perform(read(await self._desk.paste(line)), "recording")
+                text = await self._desk.paste(line)
+                await self._sheets.perform(lambda narrated: read(text, narrator=narrated), "recording")
         elif not await self._commands.run(asked):
             await self._order(asked)
 
@@ -113,9 +116,9 @@ class _Talk:
         if not asked.fits:
             self._commands.usage(asked)
         elif asked.ability is Ability.PERFORM:
-            script = await asyncio.to_thread(load_script, asked.rest, self._desk.service.house.rules.characters)
-            stem = asked.rest.strip("'\"").replace("\\", "/").rpartition("/")[2].rpartition(".")[0]
-            await self._sheets.perform(script, plain_name(stem, "recording"))
+            path = PurePath(unquoted(asked.rest))
+            data = await asyncio.to_thread(load, asked.rest, self._desk.service.house.rules.characters)
+            await self._sheets.perform(lambda narrated: read_file(data, path.name, narrator=narrated), path.stem)
         else:
             await self._say(asked.rest)
 
@@ -130,7 +133,7 @@ class _Talk:
                 pass
             else:
                 text, cast = rest.strip(), {"narrator": voice.id}
-        await self._sheets.perform(read(text, form=NARRATED), "line", cast=cast)
+        await self._sheets.perform(lambda _: read(text, form=NARRATED), "line", cast=cast)
 
     async def _aside(self, line: str) -> bool:
         """A command in the middle of something else; whether the line was one."""

@@ -62,9 +62,7 @@ def test_copying_over_replaces_what_was_asked_for(tmp_path, source):
     assert out.read_bytes() == b"sound"
 
 
-@pytest.mark.parametrize(
-    "write", [lambda source, path: copy_beside(source, path), lambda _, path: write_beside("x", path)]
-)
+@pytest.mark.parametrize("write", [copy_beside, lambda _, path: write_beside("x", path)])
 def test_a_folder_that_is_not_there_is_said(tmp_path, source, write):
     with pytest.raises(FileRefused, match="folder_missing"):
         write(source, tmp_path / "nowhere" / "x.ogg")

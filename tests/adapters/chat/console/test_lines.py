@@ -50,7 +50,7 @@ async def test_waiting_for_a_pipe_lets_everybody_else_work(pipe):
     for _ in range(5):
         await asyncio.sleep(0)
     assert not waiting.done()
-    os.write(ends["writing"], "caf".encode() + b"\xc3")
+    os.write(ends["writing"], b"caf\xc3")
     await asyncio.sleep(0.01)
     os.write(ends["writing"], b"\xa9\nrest")
     assert await waiting == "café"

@@ -166,6 +166,14 @@ def test_long_names_do_not_push_the_words_out_of_sight():
     assert all(len(line) <= 100 for line in text.splitlines())
 
 
+def test_long_descriptions_and_first_words_give_way_to_who_and_how_much():
+    parts = tuple(Part(f"Adam {n}", "English (America)", "d" * 80, 12, "w" * 80) for n in range(3))
+    for width in (100, 60):
+        lines = render(sheet(parts=parts, spots=()), Paper(width)).splitlines()
+        assert sum(bool(re.search(r"Adam \d +English \(America\) +d*….* 12 +", line)) for line in lines) == 3
+        assert any(re.search(r"Speaker +Voice .*Lines", line) for line in lines)
+
+
 def test_wide_letters_and_a_narrow_terminal_keep_to_the_paper():
     from rich.cells import cell_len
 
