@@ -45,6 +45,11 @@ class LocalBlobs:
             raise KeyError(blob)
         return str(file)
 
+    def scratch(self, name: str) -> str:
+        """Where a file of that name may be made before it is adopted: on the same disk, swept when it never is."""
+        self._folder(self._parts)
+        return str(self._parts / f"{uuid4().hex}-{name}")
+
     async def drop(self, blobs: Sequence[str]) -> None:
         """Delete blobs; those that are not there are gone already."""
         await asyncio.to_thread(self._drop, blobs)

@@ -103,10 +103,13 @@ def judge(home: Path, report: dict[str, Any], kills: int, at_boundaries: int) ->
     with closing(sqlite3.connect(f"file:{home / 'tableread.db'}?mode=ro", uri=True)) as store:
         stages = dict(store.execute("SELECT id, stage FROM tasks WHERE stage != 'draft'"))
         unbalanced = [str(row) for row in store.execute(UNBALANCED)]
+        doubted = dict(store.execute("SELECT key, COUNT(*) FROM segments WHERE stage = 'unknown' GROUP BY key"))
     ended = {"done": "d", "asking": "a"}
     lost = [task for task in report["accepted"] if stages.get(task) not in ended]
     lost += [task for task, stage in stages.items() if stage not in ended]
-    twice = [key for key, times in report["paid"].items() if times > 1]
+    # A line that is unknown in one task may be paid by another one: that is a new order, and it says so.
+    twice = [key for key, times in report["paid"].items() if times > 1 + doubted.get(key, 0)]
+    twice += [ref for ref, times in report["refs"].items() if times > 1]
     told = [task for task, stage in stages.items() if _ends(report, task) != [ended.get(stage, "")]]
     return Verdict(
         kills=kills,
@@ -126,10 +129,10 @@ def _ends(report: dict[str, Any], task: str) -> list[str]:
 
 # Each hold of an ended task is closed exactly once, an asking one not at all, and the sums of both say so.
 UNBALANCED = """
-SELECT t.id, t.stage, SUM(l.held) AS held, SUM(l.kind = 'hold') AS holds,
+SELECT t.id, t.stage, SUM(l.held) AS open, SUM(l.kind = 'hold') AS holds,
        SUM(l.kind IN ('settle', 'release', 'expire')) AS closed
 FROM tasks t JOIN ledger l ON l.task = t.id
 WHERE t.stage != 'draft'
 GROUP BY t.id
-HAVING NOT ((t.stage = 'done' AND held = 0 AND holds = closed) OR (t.stage = 'asking' AND holds = closed + 1 AND held >= 0))
+HAVING NOT ((t.stage = 'done' AND open = 0 AND holds = closed) OR (t.stage = 'asking' AND holds = closed + 1 AND open >= 0))
 """

@@ -19,6 +19,7 @@ class Till:
 
     def __init__(self, seed: int) -> None:
         self.paid: Counter[str] = Counter()
+        self.refs: Counter[str] = Counter()
         self.jobs: dict[str, dict[str, Any]] = {}
         self.by_ref: dict[str, dict[str, Any]] = {}
         self.shown: dict[str, str] = {}
@@ -29,6 +30,7 @@ class Till:
     def speak(self, key: str, ref: str, mode: str, characters: int) -> dict[str, Any]:
         """Take the money, then answer with audio or a job."""
         self.paid[key] += 1
+        self.refs[ref] += 1
         entry = {"key": key, "audio": f"audio of {key}", "checks": self._random.randint(1, 3)}
         self.by_ref[ref] = entry
         if mode == "jobs":
@@ -68,7 +70,7 @@ class Till:
         for ref in self.shown:
             task, _, rest = ref.partition("-")
             ends[task].append(rest)
-        return {"paid": self.paid, "shown": ends, "posts": self.posts, "accepted": self.accepted}
+        return {"paid": self.paid, "refs": self.refs, "shown": ends, "posts": self.posts, "accepted": self.accepted}
 
 
 async def serve(port: int, seed: int) -> None:

@@ -1,0 +1,68 @@
+"""Which demuxer a file gets, from its first bytes alone: names and claimed types are not asked.
+
+Only containers that need no second file are here: playlists (HLS, concat, SDP), images and archives have no entry.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from adapters.audio.child.bounds import Refused
+
+_ID3_HEADER = 10
+_ID3_NESTED = 8
+_HEAD = 16
+
+
+def _mpeg(head: bytes) -> str | None:
+    """MPEG audio frame header: eleven bits of sync, then version and layer (ISO 11172-3, 2.4.1.3; ADTS: 13818-7)."""
+    if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0:
+        return None
+    if head[1] & 0xF6 == 0xF0:
+        return "aac"
+    version, layer, rate = head[1] >> 3 & 3, head[1] >> 1 & 3, head[2] >> 4
+    if version == 1 or layer == 0 or rate == 15 or head[2] >> 2 & 3 == 3:
+        return None
+    return "mp3"
+
+
+def named(head: bytes) -> str | None:
+    """The demuxer for a file that starts with these bytes, or None."""
+    if head[:4] in {b"RIFF", b"RF64", b"RIFX"} and head[8:12] == b"WAVE":
+        return "wav"
+    if head[:4] == b"FORM" and head[8:12] in {b"AIFF", b"AIFC"}:
+        return "aiff"
+    if head[4:8] == b"ftyp":
+        return "mov"
+    fixed = {b"OggS": "ogg", b"fLaC": "flac", b"\x1a\x45\xdf\xa3": "matroska"}
+    return fixed.get(head[:4]) or _mpeg(head)
+
+
+def _past_id3(head: bytes) -> int:
+    """Length of an ID3v2 tag with its header (ID3v2.4, 3.1: four bytes of seven bits), with a footer if it has one."""
+    size = head[6] << 21 | head[7] << 14 | head[8] << 7 | head[9]
+    return _ID3_HEADER + size + (_ID3_HEADER if head[5] & 0x10 else 0)
+
+
+def sniff(path: str) -> str:
+    """The demuxer's name. Refuses what is no regular file, and what is no sound that is known here."""
+    try:
+        file = os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb")
+    except OSError as error:
+        raise Refused("audio_missing") from error
+    with file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise Refused("not_audio")
+        at = 0
+        for _ in range(_ID3_NESTED):
+            file.seek(at)
+            head = file.read(_HEAD)
+            if head[:3] != b"ID3" or len(head) < _ID3_HEADER:
+                break
+            at += _past_id3(head)
+        # Old taggers pad after the tag, so what follows is not always a frame: mp3 is what carries such tags.
+        kind = named(head) or ("mp3" if at and head.strip(b"\0") == b"" and head else None)
+    if kind is None:
+        raise Refused("not_audio")
+    return kind
