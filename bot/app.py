@@ -56,7 +56,7 @@ def rules(settings: Settings) -> Rules:
 @asynccontextmanager
 async def open_app(settings: Settings) -> AsyncIterator[App]:
     """Wire up a bot on SQLite in HOME; everything is let go of at the end. Raises StoreUnusable."""
-    from adapters.audio import Sound
+    from adapters.audio.work import ChildAudio
     from storage.blobs import LocalBlobs
     from storage.sqlite import open_sqlite
 
@@ -69,8 +69,8 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
         blobs = LocalBlobs(settings.home / "audio")
         providers = provider_table(settings)
         stack.push_async_callback(providers.aclose)
-        sound = Sound()
-        stack.push_async_callback(sound.aclose)
+        sound = ChildAudio()
+        stack.push_async_callback(sound.close)
         console = Console()
         clock, ids = SystemClock(), RandomIds()
         chats: Mapping[str, Chat] = {console.platform: console}
