@@ -78,7 +78,7 @@ async def _examine(settings: Settings, provider: str) -> list[Finding]:
         async with open_app(settings) as app:
             warnings = await app.store.upkeep.check()
             # An old SQLite is worth knowing and no reason not to work; anything else that is found is.
-            bad = [one for one in warnings if not one.startswith("sqlite_old")]
+            bad = [one for one in warnings if not one.startswith("sqlite_is_old")]
             found.append(Finding("database", well=not bad, seen="; ".join(warnings) or "whole"))
             found += await _providers(app, provider)
     except TablereadError as error:

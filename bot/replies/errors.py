@@ -82,7 +82,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Say “retry {task} --confirm” to pay again, or cancel it.",
     ),
     # sound
-    "mix_failed": ("The lines could not be joined into one recording.", "They are kept: “retry {task}” costs nothing."),
+    "audio_missing": ("A line's audio is not there any more.", "“retry {task}” speaks it again."),
+    "audio_failed": (
+        "The lines could not be joined into one recording.",
+        "They are kept: “retry {task}” costs nothing.",
+    ),
     "not_audio": ("This file is not audio that can be read.", "Send MP3, Ogg, WAV, FLAC or M4A."),
     "disk_full": ("There is no room left on the disk.", "Make room, then say “retry {task}”: nothing is paid twice."),
     "delivery_failed": ("The recording is made but could not be posted.", "“tasks” fetches it for nothing."),

@@ -7,12 +7,23 @@ import re
 from dataclasses import replace
 
 from bot.errors import TablereadError
-from bot.mix import MixPlan, arrange, mix_key, timeline
+from bot.mix import (
+    BITRATES,
+    Mixed,
+    MixPlan,
+    arrange,
+    bitrate_for,
+    excerpt,
+    mix_key,
+    seconds_for,
+    split_points,
+    timeline,
+)
 from bot.ports.chat import Attachment, Card
 from bot.ports.memory import Ending, Take
 from bot.replies.errors import ended
 from bot.replies.sheet import card
-from bot.task import Loudness, Part, Recording, Stage, Task
+from bot.task import Part, Recording, Stage, Task
 from bot.worker.outside import Outside
 from bot.worker.run import Run
 
@@ -36,16 +47,19 @@ class Finishing:
         plan = arrange(
             task.order.script,
             [state.segment for state in run.states],
-            [out.blobs.path(take.blob) for take in ordered],
+            paths=[out.blobs.path(take.blob) for take in ordered],
+            voices=task.order.voices,
             format=task.order.format,
-            title=task.title,
-            cast=[name for _, _, name in task.order.voices],
         )
-        key = mix_key(plan, [take.blob for take in ordered])
+        most = out.chats[task.place.platform].limits.file_bytes
+        key = mix_key(plan, [take.blob for take in ordered]) + (f"-{most}" if most else "")
         recording = await out.store.recordings.find(key)
         if recording is None or not self._there(recording):
-            recording = await self._record(task, plan, key, ordered, run)
-        await out.insist(lambda: out.store.work.recorded(task.id, recording))
+            recording = await self._record(run, plan, ordered, key=key, most=most)
+        if len(recording.parts) > 1:
+            run.note(f"split:{len(recording.parts)}")
+        made = recording
+        await out.insist(lambda: out.store.work.recorded(task.id, made))
         return recording
 
     def _there(self, recording: Recording) -> bool:
@@ -62,27 +76,55 @@ class Finishing:
             run.takes.update(await self._out.store.takes.find(missing))
         return run.takes
 
-    async def _record(self, task: Task, plan: MixPlan, key: str, takes: list[Take], run: Run) -> Recording:
-        out = self._out
-        path = out.blobs.scratch(f"{task.id}.{task.order.format}")
-        mixed = await out.audio.mix(plan, path)
-        blob = await out.insist(lambda: out.blobs.adopt(mixed.path))
-        spoken = timeline(
-            task.order.script,
-            [state.segment for state in run.states],
-            {voice: name for _, voice, name in task.order.voices},
-            mixed.clips,
-            [take.spans for take in takes],
-        )
+    async def _record(self, run: Run, plan: MixPlan, takes: list[Take], *, key: str, most: int) -> Recording:
+        order = run.task.order
+        segments = [state.segment for state in run.states]
+        mixed = await self._mixed(run, plan)
+        pieces = [mixed]
+        if most and mixed.size > most:
+            pieces = await self._fitted(run, plan, mixed, most)
+            if len(pieces) == 1:
+                run.note("lower_bitrate")
+        parts, start = [], 0.0
+        for piece in pieces:
+            parts.append(Part(await self._adopted(piece), piece.size, start, piece.duration))
+            start += piece.duration
         return Recording(
             key=key,
-            format=task.order.format,
-            parts=(Part(blob, mixed.size, 0.0, mixed.duration),),
+            format=order.format,
+            parts=tuple(parts),
             duration=mixed.duration,
-            loudness=Loudness(mixed.loudness.lufs, mixed.loudness.peak),
-            timeline=spoken,
+            loudness=mixed.loudness,
+            timeline=timeline(
+                order.script,
+                segments,
+                voices=order.voices,
+                clips=mixed.clips,
+                spans=[take.spans for take in takes],
+                reused=[state.reused for state in run.states],
+            ),
             waveform=mixed.waveform,
         )
+
+    async def _mixed(self, run: Run, plan: MixPlan) -> Mixed:
+        path = self._out.blobs.scratch(f"{run.task.id}.{plan.format}")
+        return await self._out.audio.mix(plan, path)
+
+    async def _adopted(self, mixed: Mixed) -> str:
+        return await self._out.insist(lambda: self._out.blobs.adopt(mixed.path))
+
+    async def _fitted(self, run: Run, plan: MixPlan, whole: Mixed, most: int) -> list[Mixed]:
+        """The same in files of at most `most` bytes: at a lower bitrate, else in parts between turns."""
+        bitrate = bitrate_for(whole.duration, most, plan.format)
+        if bitrate is not None:
+            return [await self._mixed(run, replace(plan, bitrate=bitrate))]
+        segments = [state.segment for state in run.states]
+        cuts = split_points(segments, whole.clips, seconds_for(most, plan.format))
+        lowest = [
+            replace(excerpt(plan, cut, number, len(cuts)), bitrate=BITRATES.get(plan.format, (0,))[-1])
+            for number, cut in enumerate(cuts, 1)
+        ]
+        return [await self._mixed(run, part) for part in lowest]
 
     async def deliver(self, run: Run, recording: Recording) -> None:
         """Post the recording where it was asked for. Raises FileRefused or what the platform says."""

@@ -208,11 +208,11 @@ async def test_a_new_order_of_a_lost_line_pays_again_and_says_so(tmp_path: Path)
 
 async def test_a_mix_that_fails_keeps_the_takes_and_a_retry_is_free(tmp_path: Path) -> None:
     bot = make(tmp_path)
-    bot.sound.broken.append(AudioFailed("mix_failed"))
+    bot.sound.broken.append(AudioFailed("audio_failed"))
     failed = await bot.perform()
     paid = len(bot.tone.paid)
 
-    assert (failed.stage, failed.error) == (Stage.FAILED, "mix_failed")
+    assert (failed.stage, failed.error) == (Stage.FAILED, "audio_failed")
     assert failed.spent > 0
     await bot.service.tending.retry(failed.id, failed.person)
     task = await bot.carry(failed)
