@@ -57,11 +57,10 @@ def rules(settings: Settings) -> Rules:
 async def open_app(settings: Settings) -> AsyncIterator[App]:
     """Wire up a bot on SQLite in HOME; everything is let go of at the end. Raises StoreUnusable."""
     from adapters.audio.work import ChildAudio
-    from storage.blobs import FolderBlobs
-    from storage.sqlite import open_sqlite
-
     from adapters.chat.console.platform import Console
     from adapters.world import RandomIds, SystemClock
+    from storage.blobs import FolderBlobs
+    from storage.sqlite import open_sqlite
 
     async with AsyncExitStack() as stack:
         store = await open_sqlite(settings.home)

@@ -16,9 +16,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from storage.blobs import FolderBlobs
-from storage.sqlite import open_sqlite
-
 from adapters.world import RandomIds, SystemClock
 from bot.cast import Voice
 from bot.errors import NotPossibleNow, QuotaExceeded
@@ -36,6 +33,8 @@ from bot.service.service import Service
 from bot.task import IN_FLIGHT, Loudness, Person, Place, Price, Segment, Stage, Task
 from bot.worker.outside import Outside
 from bot.worker.worker import Worker
+from storage.blobs import FolderBlobs
+from storage.sqlite import open_sqlite
 
 PROVIDERS = ("plain", "jobs", "labels")
 PEOPLE = 3

@@ -44,10 +44,7 @@ _SPEAKING = frozenset(
     }
 )
 _FORMATTING = frozenset(
-    "speak break prosody emphasis p s sub say-as phoneme lang audio mark par media b i u em strong br hr span div font c ruby rt a img ul ol"
-    " li table tr td th h1 h2 h3 h4 h5 h6 html body head small big sup center blockquote code pre script style paragraph sentence text"
-    " mstts:express-as mstts:silence mstts:backgroundaudio amazon:effect amazon:emotion amazon:domain desc w token seq title podcast"
-    " conversation dialogues scene play act stage note pause sfx sound music laugh sigh think thinking".split()
+    ["speak", "break", "prosody", "emphasis", "p", "s", "sub", "say-as", "phoneme", "lang", "audio", "mark", "par", "media", "b", "i", "u", "em", "strong", "br", "hr", "span", "div", "font", "c", "ruby", "rt", "a", "img", "ul", "ol", "li", "table", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "html", "body", "head", "small", "big", "sup", "center", "blockquote", "code", "pre", "script", "style", "paragraph", "sentence", "text", "mstts:express-as", "mstts:silence", "mstts:backgroundaudio", "amazon:effect", "amazon:emotion", "amazon:domain", "desc", "w", "token", "seq", "title", "podcast", "conversation", "dialogues", "scene", "play", "act", "stage", "note", "pause", "sfx", "sound", "music", "laugh", "sigh", "think", "thinking"]
 )
 _STYLES = ("style", "emotion", "mood", "tone")
 

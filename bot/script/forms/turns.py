@@ -101,7 +101,7 @@ def _first(entry: dict[str, object], keys: tuple[str, ...]) -> str | None:
 def _entry(draft: Draft, entry: dict[str, object], number: int) -> bool:
     kind = entry.get("kind", entry.get("type"))
     seconds = entry.get("seconds", entry.get("duration"))
-    if kind == "pause" and isinstance(seconds, (int, float)) and 0 <= seconds:
+    if kind == "pause" and isinstance(seconds, (int, float)) and seconds >= 0:
         draft.cue(Pause(min(float(seconds), cues.LONGEST), number))
         return True
     if kind in ("sound", "heading"):
