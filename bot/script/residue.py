@@ -32,7 +32,26 @@ _WHOLE = re.compile(
 )
 _LINK = re.compile(r"^<?https?://\S{3,2000}>?$")
 _SITES = frozenset(
-    ["youtube", "twitter", "x", "spotify", "github", "reddit", "twitch", "instagram", "tiktok", "wikipedia", "medium", "steam", "soundcloud", "facebook", "imdb", "amazon", "vimeo", "bandcamp"]
+    [
+        "youtube",
+        "twitter",
+        "x",
+        "spotify",
+        "github",
+        "reddit",
+        "twitch",
+        "instagram",
+        "tiktok",
+        "wikipedia",
+        "medium",
+        "steam",
+        "soundcloud",
+        "facebook",
+        "imdb",
+        "amazon",
+        "vimeo",
+        "bandcamp",
+    ]
 )
 
 

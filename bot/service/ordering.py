@@ -120,13 +120,14 @@ class Ordering:
         """Change voices of a draft, and with `keep` remember them for the place. Raises UnknownVoice, UnknownSpeaker."""
         house, order = self._house, task.order
         voices = await house.providers.get(order.provider).provider.voices()
+        aliases = {label.casefold(): label_of(speaker) for label, speaker in order.script.aliases}
+        changed = {aliases.get(label.casefold(), label.casefold()): voice for label, voice in cast.items()}
         now = {label_of(speaker): voice for speaker, voice, _ in order.voices}
-        casting = cast_script(order.script, voices, kept={}, overrides={**now, **cast}, language=order.language)
+        casting = cast_script(order.script, voices, kept={}, overrides={**now, **changed}, language=order.language)
         if keep:
-            for speaker in cast:
-                label = speaker.casefold()
-                chosen = next(voice for who, voice in casting.voices.items() if label_of(who) == label)
-                await house.store.casts.keep(task.place, order.provider, label, chosen.id)
+            for speaker, voice in casting.voices.items():
+                if label_of(speaker) in changed:
+                    await house.store.casts.keep(task.place, order.provider, label_of(speaker), voice.id)
         chosen_voices = tuple((speaker, voice.id, voice.name) for speaker, voice in casting.voices.items())
         return await self._lay_out(replace(task, order=replace(order, voices=chosen_voices)), casting)
 
