@@ -139,11 +139,14 @@ def rule(text: str) -> bool:
     return bool(_ONLY_RULE.match(text)) and not _DOTS.match(text)
 
 
-def heading(text: str) -> str | None:
-    """The words of a scene heading, chapter or transition, or None."""
+def heading(text: str, *, inner: bool = False) -> str | None:
+    """The words of a scene heading, chapter or transition, or None. `inner`: they stood in brackets."""
     if len(text) > 160:
         return None
     bare = text.strip("*_ ")
+    found = _SOUND.match(bare) if inner else None
+    if found and folded(found[1]) in notnames.PLACES:
+        return bare
     return bare if SCENE(bare) or notnames.TRANSITIONS.match(bare) else None
 
 
@@ -157,7 +160,7 @@ def alone(text: str, line: int) -> Cue | None:
         cue = bracketed(words, line, square=text[0] in "[【［")
         if cue is not None:
             return cue
-        title = heading(words)
+        title = heading(words, inner=True)
         return Heading(title, line) if title else None
     if _DOTS.match(text):
         return Pause(PAUSE, line)
