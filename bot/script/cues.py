@@ -53,6 +53,7 @@ _NOISE = re.compile(
 )
 _OPTIONS = re.compile(r"(?:\s+/[a-z_]{1,20}(?::\S{0,30})?){1,8}$", re.IGNORECASE)
 _WRAPS = {"[": "]", "(": ")", "（": "）", "【": "】", "*": "*", "_": "_", "{": "}", "<": ">", "［": "］", "〔": "〕"}
+_DEEPEST = 4  # `**[Pause]**`, `_(He leaves)_`
 _DOTS = re.compile(r"^(?:\.\s?){3,10}$|^…{1,4}$")
 _NOTES = re.compile(r"^[♪♫🎵🎶]")
 # "MUSIC OUT.", "SOUND FADES UNDER": radio plays write their cues in capitals.
@@ -123,13 +124,15 @@ def bracketed(words: str, line: int, *, square: bool = True) -> Pause | Sound | 
 
 def inside(text: str) -> str | None:
     """What stands between the brackets, stars or underlines that enclose a whole line, or None."""
-    close = _WRAPS.get(text[:1])
-    if close is None or len(text) < 3 or not text.endswith(close):
-        return None
-    words = text[1:-1]
-    if close in words or (text[0] in words and text[0] not in "*_"):
-        return inside(words) if words[:1] == text[0] and text[0] in "*_[<({" else None
-    return words.strip()
+    words = text
+    for _ in range(_DEEPEST):
+        close = _WRAPS.get(words[:1])
+        if close is None or len(words) < len("[x]") or not words.endswith(close):
+            return None
+        mark, words = words[0], words[1:-1].strip()
+        if close not in words and mark not in words:
+            return words
+    return None
 
 
 def rule(text: str) -> bool:
@@ -139,11 +142,14 @@ def rule(text: str) -> bool:
     return bool(_ONLY_RULE.match(text)) and not _DOTS.match(text)
 
 
-def heading(text: str) -> str | None:
-    """The words of a scene heading, chapter or transition, or None."""
+def heading(text: str, *, inner: bool = False) -> str | None:
+    """The words of a scene heading, chapter or transition, or None. `inner`: they stood in brackets."""
     if len(text) > 160:
         return None
     bare = text.strip("*_ ")
+    found = _SOUND.match(bare) if inner else None
+    if found and folded(found[1]) in notnames.PLACES:
+        return bare
     return bare if SCENE(bare) or notnames.TRANSITIONS.match(bare) else None
 
 
@@ -157,7 +163,7 @@ def alone(text: str, line: int) -> Cue | None:
         cue = bracketed(words, line, square=text[0] in "[【［")
         if cue is not None:
             return cue
-        title = heading(words)
+        title = heading(words, inner=True)
         return Heading(title, line) if title else None
     if _DOTS.match(text):
         return Pause(PAUSE, line)

@@ -10,6 +10,7 @@ from bot.script import cues, labels, notnames
 from bot.script.codes import Code
 from bot.script.model import Heading
 from bot.script.page import Page, Row
+from bot.script.speech import has_words
 from bot.script.tags import folded
 
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
@@ -34,11 +35,16 @@ _SECTIONS = frozenset(
         "대본",
     }
 )
+_TIME = re.compile(r"^[\[(]?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?(?:\s?[AaPp][Mm])?[\])]?$")
 _SWITCH = re.compile(r"^narrator\s*[:=]\s*(on|off|yes|no)$", re.IGNORECASE)
 _BULLET = re.compile(r"^(?:[-*+•‣▪●–—]\s+|\d{1,2}[.)]\s+)")
 _BY = re.compile(r"^(?:written |created )?(?:by|von|par|por|автор:?|作者|作)[\s:：]\s*\S.{0,60}$", re.IGNORECASE)
 _STOP = re.compile(r"[.!?…。！？][\"”’»)\]]*$")
+_LISTED = re.compile(r"^(?:[-*+•‣▪●–—>]|\d{1,3}[.)])\s*")
+_AROUND = '*_"“”«»《》【】「」『』 '
+_NO_TITLE = re.compile(r"[.!?…。！？,;，；—-][\"”’»)\]]*$")
 _TITLE_WORDS = 12
+_FAR = 200  # lines in which a title is looked for
 
 
 @dataclass(slots=True)
@@ -78,6 +84,8 @@ def _one(row: Row, label: labels.Label | None, counts: Counter[str], marks: Mark
     if switch:
         marks.narrator = switch[1].casefold() in ("on", "yes")
         marks.drop[row.number] = None
+    elif _TIME.match(text):
+        marks.drop[row.number] = Code.RESIDUE
     elif _COMMENT.match(text):
         marks.drop[row.number] = None
     elif _HEADING.match(text) and not _spoken_heading(text, counts):
@@ -98,7 +106,7 @@ def _head(row: Row, marks: Marks) -> None:
     first = not marks.heads and marks.title is None
     if folded(words) in notnames.CAST_HEADS or folded(words) in _SECTIONS or not words:
         marks.drop[row.number] = None
-    elif first:
+    elif first and not cues.heading(words):
         label = labels.find(words)
         marks.title = label.rest if label and label.key in notnames.TITLES else words
         marks.drop[row.number] = None
@@ -196,11 +204,33 @@ def opening(rows: list[Row], marks: Marks) -> list[list[Row]]:
         if code is None:
             kept.append(block)
         elif code == "title" and marks.title is None and not kept:
-            marks.title = text.strip('*_"“”«»《》【】「」『』 ')
+            marks.title = text.strip(_AROUND)
             _drop(block, None, marks)
         else:
             _drop(block, Code.DETAIL if code == "detail" else Code.PREAMBLE, marks)
     return kept
+
+
+def headline(source: Page, marks: Marks) -> None:
+    """The title or the request above a text in which nobody is named: its first paragraph, when there are more."""
+    blocks = _paragraphs(list(source.rows[:_FAR]), marks)
+    if len(blocks) < 2:
+        return
+    text = " ".join(row.text for row in blocks[0])
+    code = _before(text, blocks[0], first=True)
+    after = source.rows[blocks[0][-1].number :][:1]
+    if (
+        code == "title"
+        and marks.title is None
+        and has_words(text)
+        and after
+        and after[0].blank
+        and not _LISTED.match(text)
+    ):
+        marks.title = text.strip(_AROUND)
+        _drop(blocks[0], None, marks)
+    elif code == "preamble" and text.endswith((":", "：")):
+        _drop(blocks[0], Code.PREAMBLE, marks)
 
 
 def _drop(block: list[Row], code: Code | None, marks: Marks) -> None:
@@ -212,9 +242,20 @@ def _before(text: str, block: list[Row], *, first: bool) -> str | None:
     bare = text.strip("*_ ")
     if _BY.match(bare):
         return "detail"
-    if bare.endswith((":", "：")) or notnames.PREAMBLE.match(bare) or text.startswith("```"):
+    if (
+        bare.endswith((":", "："))
+        or (len(block) == 1 and bare.count("|") > 1)
+        or notnames.PREAMBLE.match(bare)
+        or text.startswith("```")
+    ):
         return "preamble"
-    if len(block) == 1 and len(bare.split()) <= _TITLE_WORDS and len(bare) <= 70 and not _STOP.search(bare):
+    if (
+        len(block) == 1
+        and len(bare.split()) <= _TITLE_WORDS
+        and len(bare) <= 70
+        and not _NO_TITLE.search(bare)
+        and "|" not in bare
+    ):
         return "title"
     if first and len(block) == 2 and _BY.match(block[1].text.strip("*_ ")):
         return "title"

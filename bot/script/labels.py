@@ -25,10 +25,12 @@ _DASH = re.compile(
     r"^((?:[^–—:\n()-]|\([^()\n]{0,80}\)|(?<=\w)-(?=\w)){1,60}?)(\s+[-–—]{1,2}\s+|[–—]\s*|-\s+)(\S.*)$", re.DOTALL
 )
 _GAP = re.compile(r"^(\S(?:[^\t]{0,50}\S)?)(\s*\t\s*|\s{3,20})(\S.*)$", re.DOTALL)
+_BOLD = re.compile(r"^(?:\*\*|__)([^*_\n]{1,50})(\*\*|__)\s*(\S.*)$", re.DOTALL)
+_CELLS = re.compile(r"\s*\|\s*")
+_NUMBERS = re.compile(r"^[\d:.,\s-]*$")
 _QUOTED = re.compile(
     r"^([^「」『』\s:：、。？！…（）()][^「」『』:：、。？！…]{0,15})\s*([「『])([^「『].*[」』])$", re.DOTALL
 )
-_PIPE = re.compile(r"^\|?\s*([^|]{1,60}?)\s*(\|)\s*([^|]{1,4000}?)\s*\|?$", re.DOTALL)
 _AROUND = re.compile(
     r"\(([^()]{0,120})\)|\[([^\[\]]{0,120})\]|（([^（）]{0,120})）|【([^【】]{0,80})】|<([^<>]{0,80})>|\{([^{}]{0,80})\}"
 )
@@ -38,6 +40,7 @@ _PLAIN_NAME = re.compile(
 _BAD_STOP = re.compile(r"[^\W\d_]{5,}\.\s|[.!?,]\s*$")
 _PICTURE = re.compile("[\u2190-\u2bff\u3030\ufe0f\u200d\U0001f000-\U0001faff\u00a9\u00ae\u20e3]+")
 _EMOTICON = re.compile(r"^[)(DPpO3/\\|*o\]\[](?:\s|$)")
+_WHO = re.compile(r"^[A-Z][a-z]{2,20}$|^[^,]{0,20}\d")  # `Thorin (Dwarf)`, `Jo (40s)`: who it is, not how it is said
 _MARKS = "*_~` "
 
 
@@ -74,19 +77,29 @@ def find(text: str) -> Label | None:
     found = _COLON.match(body)
     if found is None or _no_label(found[1], found[3], found[2]):
         return None
-    return _label(found[1], found[3], ":", text[:start], bool(lead and lead["stamp"]))
+    return _label(found[1], found[3], ":", text[:start], stamped=bool(lead and lead["stamp"]))
 
 
 def find_by(text: str, kind: str) -> Label | None:
-    """The label before a dash, a tab (or wide gap), a table's bar or a Japanese quotation: `kind` is "dash", "gap", "pipe" or "quoted"."""
-    lead = _LEAD.match(text) if kind != "pipe" else None
+    """The label before a dash, a tab (or wide gap), a table's bar a Japanese quotation or bold: `kind` is "dash", "gap", "pipe", "quoted" or "bold"."""
+    if kind == "pipe":
+        return _cells(text)
+    lead = _LEAD.match(text)
     start = lead.end() if lead else 0
-    pattern = {"dash": _DASH, "gap": _GAP, "pipe": _PIPE, "quoted": _QUOTED}[kind]
+    pattern = {"dash": _DASH, "gap": _GAP, "quoted": _QUOTED, "bold": _BOLD}[kind]
     found = pattern.match(text[start:])
     if found is None:
         return None
     rest = found[2] + found[3] if kind == "quoted" else found[3]
-    return _label(found[1], rest, kind, text[:start], bool(lead and lead["stamp"]))
+    return _label(found[1], rest, kind, text[:start], stamped=bool(lead and lead["stamp"]))
+
+
+def _cells(text: str) -> Label | None:
+    """A table's row: the first cell that is no time or number names the speaker."""
+    cells = _CELLS.split(text.strip("| "), maxsplit=8)
+    while len(cells) > 2 and _NUMBERS.match(cells[0]):
+        del cells[0]
+    return _label(cells[0], " ".join(cells[1:]), "pipe", "", stamped=False) if len(cells) > 1 else None
 
 
 def _no_label(head: str, rest: str, colon: str) -> bool:
@@ -95,7 +108,7 @@ def _no_label(head: str, rest: str, colon: str) -> bool:
     return rest[:1].isdigit() and head[-1:].isdigit()
 
 
-def _label(head: str, rest: str, separator: str, lead: str, stamped: bool) -> Label | None:
+def _label(head: str, rest: str, separator: str, lead: str, *, stamped: bool) -> Label | None:
     bold = head.startswith(("**", "__"))
     marks = head[: len(head) - len(head.lstrip("*_"))]
     listed = bool(lead.strip()) and not stamped
@@ -156,5 +169,7 @@ def comma_split(name: str) -> tuple[str, str]:
 
 def kept(directions: tuple[str, ...]) -> str:
     """The directions of a label as they would stand before its words: only those that tell how to speak."""
-    tags = [tag for words in directions for tag in asides.directions(words)[0]]
+    tags = [
+        tag for words in directions if not _WHO.match(words) or canonical(words) for tag in asides.directions(words)[0]
+    ]
     return "".join(f"[{tag}] " for tag in tags)

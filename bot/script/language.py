@@ -11,12 +11,14 @@ _WORDS = re.compile(r"[^\W\d_]+")
 _STOPS: dict[str, frozenset[str]] = {
     code: frozenset(words.split())
     for code, words in {
-        "en": "the and you to of is that it in for not this what are have we was do my be on with i'm don't it's but your me how",
+        "en": "a i no so as he she they at if or from up out about just know think go come get got like one all there here who when where"
+        " why did does were has had been will would could should can can't never again only well oh yes hey hi hello that's there's you're"
+        " please thank thanks good really still too very then now the and you to of is that it in for not this what are have we was do my be on with i'm don't it's but your me how",
         "de": "der die das und ich nicht ist du ein eine wir es sie zu den mit auf was ja nein für auch noch wie dem hast habe bin sind",
         "fr": "le la les et je est pas tu une un des nous vous que qui dans pour il elle ne ce mais avec sur oui non bonjour c'est au du",
         "es": "el la los las y que de en es no una un yo por con para pero qué está muy sí cómo hola lo se mi tu más hay eres",
         "pt": "o a os as e que de em não uma um eu você com para mas é está muito sim como olá isso meu minha ao do da no na foi",
-        "it": "il lo la gli e che di non è un una io per con ma sono sì come ciao cosa del della mi ti si ho hai questo molto",
+        "it": "il lo la gli e che di non è un una io per con ma sono sì come ciao cosa del della mi ti si ho hai questo molto chi sei va era perché",
         "nl": "de het een en ik niet is dat je van wat we maar ja nee met voor hij zijn hebben naar ook dit wel er",
         "pl": "nie to się na jest że w i co jak do tak mam ale czy cześć jestem ty ja już dla dzień",
         "tr": "ve bir bu ne ben sen çok için değil evet hayır mi mı ama daha gibi var yok merhaba",
@@ -45,6 +47,11 @@ _SCRIPTS = (
     ("bn", re.compile("[\u0980-\u09ff]")),
     ("ta", re.compile("[\u0b80-\u0bff]")),
 )
+# Letters that hardly any other of these languages has.
+_LETTERS = {
+    "de": "ßÄÜä", "fr": "œèù", "es": "¿¡ñ", "pt": "ãõ", "tr": "şğıİ", "pl": "łąężź", "cs": "řůě", "hu": "őű", "ro": "țșă",
+    "vi": "đơưạảế", "sv": "å", "da": "øæ",
+}  # fmt: skip
 _UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
 _PERSIAN = re.compile("[پچژگک]")
 
@@ -72,12 +79,8 @@ def _sister(code: str, sample: str) -> str:
 def _latin(sample: str) -> str:
     words = Counter(_WORDS.findall(sample.casefold().replace("’", "'")))
     scores = {code: sum(words[word] for word in stops if word in words) for code, stops in _STOPS.items()}
-    if "ß" in sample or "ä" in sample:
-        scores["de"] += 1
-    if "¿" in sample or "¡" in sample or "ñ" in sample:
-        scores["es"] += 2
-    if "ã" in sample or "õ" in sample:
-        scores["pt"] += 2
+    for code, letters in _LETTERS.items():
+        scores[code] += 2 * any(letter in sample for letter in letters)
     best = max(scores, key=lambda code: scores[code])
     # One small word is no proof against English, unless there is hardly anything else.
     if scores[best] > scores["en"] and (scores[best] > 1 or sum(words.values()) <= _FEW):

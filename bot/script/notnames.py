@@ -27,7 +27,7 @@ TITLES = _set(
 PLACES = _set(
     "setting, scene, location, place, time, at rise, act, segment, chapter, section, part, szene, ort, schauplatz, zeit, bühne,"
     "scène, lieu, décor, temps, moment, escena, lugar, ambientación, tiempo, cena, local, cenário, tempo, сцена, место,"
-    "место действия, время, 场景, 地点, 时间, 場面, 場所, シーン, 장면, 장소, 배경, 시간, 场, 幕"
+    "место действия, время, 场景, 場景, 地点, 时间, 場面, 場所, シーン, 장면, 장소, 배경, 시간, 场, 幕"
 )
 # Nobody, but words of the text itself: "Note: no dogs."
 ASIDES = _set(
@@ -43,7 +43,7 @@ ASIDES = _set(
     "instagram, youtube, twitch, tiktok, facebook, download, http, https, ftp, mailto, step, steps, task, tasks, goal,"
     "goals, question of the day, pros, cons, breaking, breaking news, headline, quote, caption, end of scene, stage directions,"
     "stage direction, direction, directions, transition, instruction, prompt, output, input, the end, end, translation,"
-    "original, context, background, prerequisites, channel, event, sale, offer, bonus, bugs, known issues,"
+    "original, context, prerequisites, channel, event, sale, offer, bonus, bugs, known issues,"
     "hinweis, anmerkung, achtung, wichtig, beispiel, wann, wo, was, wer, regeln, preis, preise, datum, uhrzeit, anmeldung, info,"
     "remarque, attention, exemple, important, quand, où, quoi, qui, règles, prix, inscription, lien, nota, bene,"
     "nota, aviso, atención, importante, ejemplo, cuándo, dónde, qué, quién, reglas, premio, premios, enlace, inscripción, hora,"
@@ -53,7 +53,7 @@ ASIDES = _set(
     "참고, 주의, 예, 규칙, 상품, 링크, 일시, 신청"
 )
 NUMBERED = re.compile(
-    r"^(?:step|chapter|chap|part|day|week|month|year|option|rule|tip|example|figure|fig|table|slide|item|lesson|level|phase"
+    r"^(?:segment|topic|block|step|chapter|chap|part|day|week|month|year|option|rule|tip|example|figure|fig|table|slide|item|lesson|level|phase"
     r"|stage|round|code|case|question|exercise|task|point|reason|fact|version|note|page|section|verse|line|goal|rank|place"
     r"|top|appendix|module|unit|season|episode|ep|act|scene|schritt|kapitel|teil|tag|regel|beispiel|punkt|étape|chapitre"
     r"|partie|règle|exemple|paso|capítulo|parte|regla|ejemplo|passo|regra|exemplo|шаг|глава|часть|правило|пример|пункт"
@@ -98,13 +98,13 @@ TRANSITIONS = re.compile(
 )
 _NUM = r"(?:\d{1,3}|[ivxl]{1,6}|one|two|three|four|five|six|seven|eight|nine|ten|final)"
 SCENES = re.compile(
-    rf"^(?:(?:act|scene|chapter|part|episode|prologue|epilogue|akt|szene|kapitel|aufzug|auftritt|acte|scène|chapitre|acto|escena"
+    rf"^(?:(?:act|scene|chapter|part|episode|segment|section|topic|prologue|epilogue|akt|szene|kapitel|aufzug|auftritt|acte|scène|chapitre|acto|escena"
     rf"|capítulo|ato|cena|акт|действие|сцена|глава)\s+{_NUM}\b(?:\s*[,:.–—-].{{0,100}}|\s*\(.{{0,100}}\))?"
     rf"|\d{{1,2}}\.\s?(?:akt|szene|aufzug|auftritt|scène|acte|escena|acto|cena|ato|сцена|действие|bild)\b.{{0,60}}"
     rf"|(?:erste[rs]?|zweite[rs]?|dritte[rs]?)\s+(?:akt|szene|aufzug|auftritt)\.?"
     rf"|第\s*[0-9０-９一二三四五六七八九十百]{{1,4}}\s*[幕场場章話话节集](?:[\s:：].{{0,60}})?"
     rf"|(?:シーン|場面|장면|场景)\s*[0-9０-９一二三四五六七八九十]{{1,4}}(?:[\s:：.].{{0,60}})?|제\s*\d{{1,3}}\s*[막장화](?:[\s:.].{{0,60}})?"
-    rf"|(?:int|ext|est|i/e|int\./ext|int/ext)[. ].{{1,150}}"
+    rf"|(?:#|s#|씬|신)\s?\d{{1,3}}\b[.:]?.{{0,60}}|(?:int|ext|est|i/e|int\./ext|int/ext)[. ].{{1,150}}"
     rf"|(?:prologue|epilogue|intermission|prolog|epilog|prólogo|epílogo|пролог|эпилог))$",
     re.IGNORECASE,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _EDITED = re.compile(
-    r"\s*(?:\((?:edited|bearbeitet|modifié|editado|editada|изменено|ред\.|編集済み?|수정됨|편집됨|已编辑|已編輯)\)"
+    r"\s*(?:[(（](?:edited|bearbeitet|modifié|editado|editada|изменено|ред\.|編集済み?|수정됨|편집됨|已编辑|已編輯)[)）]"
     r"|[<‎]+(?:This message was edited|Diese Nachricht wurde bearbeitet|Ce message a été modifié|Se editó este mensaje\.?|Mensagem editada"
     r"|Сообщение изменено|此消息已编辑|이 메시지가 편집되었습니다|このメッセージは編集されました)>)\s*$",
     re.IGNORECASE,
@@ -16,6 +16,7 @@ _WHOLE = re.compile(
     r"|(?:image|video|audio|sticker|gif|document|contact card|voice message|foto|bild|videos?|sticker|imagen|vídeo|imagem|figurinha|документ"
     r"|изображение|видео|аудио|стикер|画像|動画|音声|スタンプ|이미지|동영상|스티커|图片|图像|视频|音频|贴图)"
     r"(?:\s(?:omitted|weggelassen|ausgelassen|absente?|omis|omitid[ao]|ocultad[ao]|отсутствует|省略されました|は含まれていません|생략됨|已忽略|已省略))?"
+    r"|[\w ]{2,30}\s(?:omitted|weggelassen|ausgelassen|absente?|omis|omitid[ao]|ocultad[ao]|отсутствует|пропущено?)"
     r"|(?:photo|attachment|file|reply|new|add reaction|click to react|reacted|forwarded|pinned|bot|app|op|verified_?(?:app|bot)?|tenor"
     r"|animation|poll|location|live location|voice call|missed (?:voice|video) call|profile picture|avatar|user avatar"
     r"|📷 photo|🎥 video|anhang|fichier|pièce jointe|archivo adjunto|anexo|вложение|фото|фотография|голосовое сообщение"
@@ -57,12 +58,12 @@ _SITES = frozenset(
 
 def unedited(text: str) -> str:
     """A message without its mark of having been edited."""
-    return _EDITED.sub("", text) if text[-1:] in ")>" else text
+    return _EDITED.sub("", text) if text[-1:] in ")>）" else text
 
 
 def residue(text: str) -> bool:
     """Whether a whole line was written by a program, not by a person."""
-    return len(text) <= 300 and bool(_WHOLE.match(text))
+    return len(text) <= 300 and bool(_WHOLE.match(text) or (text[:1] == "[" and _WHOLE.match(text.strip("[] "))))
 
 
 def link(text: str) -> bool:

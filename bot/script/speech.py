@@ -46,6 +46,7 @@ _QUOTES = {
     "'": "'",
     "‚": "‘",
 }
+_CLOSING = re.compile(r"\[/([^\[\]\n]{1,30})\]")
 _WORD = re.compile(r"[^\W_]")
 _CLOSERS = ",.!?;:…)”’»、。！？，；："
 _SPEECH_TAG = re.compile(r"^(?:@[!&]?\d+|#\d+|a?:\w{1,40}:\d+|!--.*)$")
@@ -148,15 +149,26 @@ def hear(raw: str, line: int = 0) -> Heard:
     raw = _WIDE_BREAK.sub("", raw)
     writer = _Writer(line)
     at = 0
+    closed = frozenset(_CLOSING.findall(raw)) if "[/" in raw else frozenset()
     for found in _TOKEN.finditer(raw):
         if found.start() > at:
             writer.say(raw[at : found.start()])
-        _take(writer, found, raw)
+        if not (closed and _paired(found["square"] or "", closed)):
+            _take(writer, found, raw)
         at = found.end()
     writer.say(raw[at:])
     writer.flush()
     writer.heard.pieces = unquoted(writer.heard.pieces)
     return writer.heard
+
+
+def _paired(words: str, closed: frozenset[str]) -> bool:
+    """Whether `[wave]` or `[/wave]` is one of a pair of marks around words, as games and forums have them."""
+    return words.startswith("/") or (
+        bool(words)
+        and words.split("=", 1)[0].split()[:1] == [words.split("=", 1)[0]]
+        and words.split("=", 1)[0] in closed
+    )
 
 
 def _take(writer: _Writer, found: re.Match[str], raw: str) -> None:

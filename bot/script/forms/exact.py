@@ -10,6 +10,7 @@ from bot.script.draft import Draft
 from bot.script.model import Heading, Item, Pause, Sound, Tag, Turn
 from bot.script.page import Row
 from bot.script.source import Source
+from bot.script.speech import has_words
 
 NAME = "exact"
 HEAD = "script: exact"
@@ -64,5 +65,8 @@ def _turn(row: Row) -> Turn | None:
         if part[2] is not None:
             tags.append(Tag(_ESCAPED.sub(r"\1", part[2]), length))
         at = part.end()
-    text = "".join((*parts, raw[at:]))
-    return Turn(name or None, text, tuple(tags), row.number) if text else None
+    whole = "".join((*parts, raw[at:]))
+    text = whole.strip()
+    front = len(whole) - len(whole.lstrip())
+    places = tuple(Tag(tag.name, min(max(0, tag.at - front), len(text))) for tag in tags if tag.name)
+    return Turn(name or None, text, places, row.number) if has_words(text) else None

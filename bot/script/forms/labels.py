@@ -12,7 +12,7 @@ NAME = "labels"
 _COLUMNS = frozenset(
     {"speaker", "character", "name", "role", "line", "dialogue", "text", "who", "words", "line #", "#", "says"}
 )
-_OTHERS = ("dash", "gap", "pipe", "quoted")
+_OTHERS = ("dash", "gap", "pipe", "quoted", "bold")
 
 
 def score(source: Source) -> float:

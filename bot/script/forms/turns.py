@@ -82,7 +82,10 @@ def _turns(data: object, title: str | None, depth: int) -> tuple[str | None, lis
     if depth > _DEEPEST:
         return None
     if isinstance(data, list):
-        return (title, data) if any(_spoken(entry) for entry in data) else None
+        if any(_spoken(entry) for entry in data):
+            return title, data
+        found = [part for entry in data if (part := _turns(entry, title, depth + 1))]
+        return (found[0][0], [entry for part in found for entry in part[1]]) if found else None
     if not isinstance(data, dict):
         return None
     if isinstance(data.get("title"), str):

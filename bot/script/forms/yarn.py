@@ -13,6 +13,7 @@ from bot.script.source import Source
 
 NAME = "yarn"
 _NODE = re.compile(r"^(?:title|tags|position|colorID|tracking|when)\s*:", re.IGNORECASE)
+_TITLE = re.compile(r"^title\s*:\s*(\S.*)$", re.IGNORECASE)
 _COMMAND = re.compile(r"^<<.{1,300}>>$")
 _OPTION = re.compile(r"^->\s*(.*)$")
 _LINE_TAG = re.compile(r"\s+#[\w-]{1,40}(?::\S{1,80})?$")
@@ -59,6 +60,9 @@ def _plain(source: Source) -> tuple[Source, list[Row]]:
             continue
         if text == "===":
             header = False
+        title = _TITLE.match(text)
+        if title:
+            text = f"# {title[1]}"
         option = _OPTION.match(text)
         rows.append(replace(row, text=_LINE_TAG.sub("", option[1] if option else text)))
     return Source(Page(tuple(rows)), source.narrator), dropped
