@@ -23,7 +23,26 @@ MOST_EXPONENT = 1.1
 HOSTILE = 10_000
 HOSTILE_MS = 50.0
 
-_WORDS = "the quick brown fox jumps over a lazy dog and then we went home because it rained again".split()
+_WORDS = [
+    "the",
+    "quick",
+    "brown",
+    "fox",
+    "jumps",
+    "over",
+    "a",
+    "lazy",
+    "dog",
+    "and",
+    "then",
+    "we",
+    "went",
+    "home",
+    "because",
+    "it",
+    "rained",
+    "again",
+]
 _COLON = re.compile(r":\s*")
 _PIECES = [
     "[", "]", "(", ")", "*", "_", ":", "：", "<", ">", "|", "-", "—", '"', "'", "\\", "`", "{", "}", "\n", "\n\n", " ", "\t", "a", "A", "1",

@@ -200,7 +200,7 @@ async def live(given: argparse.Namespace) -> None:
         await confirm(service, store)
     await submit(service, till, chance, given.submit)
     in_flight = TaskQuery(stages=IN_FLIGHT, limit=1)
-    while await store.tasks.list(in_flight) or worker.busy:  # noqa: ASYNC110 - it also looks at the store
+    while await store.tasks.list(in_flight) or worker.busy:
         await asyncio.sleep(0.02)
     worker.stop()
     await working

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import av
 from av.audio.codeccontext import AudioCodecContext
@@ -15,10 +15,15 @@ from av.packet import Packet
 from adapters.audio.child.formats import FORMATS, Format
 from adapters.audio.child.render import RATE
 
+if TYPE_CHECKING:
+    from av.container.core import Chapter as ChapterDict
+
 Chapter = tuple[float, float, str]
 """Start and end in seconds, and title."""
 _TICK = Fraction(1, RATE)
 _PCM_PIECE = 4800
+_DECODERS = {"libopus": "opus", "libmp3lame": "mp3float"}
+"""What libavformat itself would decode them with."""
 
 
 class Labels:
@@ -27,6 +32,33 @@ class Labels:
     def __init__(self, tags: dict[str, str], chapters: Sequence[Chapter]) -> None:
         self.tags = tags
         self.chapters = chapters
+
+
+def _marks(chapters: Sequence[Chapter]) -> list[ChapterDict]:
+    return [
+        {
+            "id": number,
+            "start": round(start * 1000),
+            "end": round(end * 1000),
+            "time_base": Fraction(1, 1000),
+            "metadata": {"title": title},
+        }
+        for number, (start, end, title) in enumerate(chapters)
+    ]
+
+
+def _comments(chapters: Sequence[Chapter]) -> dict[str, str]:
+    """Chapters as Vorbis comments (https://wiki.xiph.org/Chapter_Extension).
+
+    Written here because libavformat rounds the seconds of a chapter's start up from half a second on.
+    """
+    comments = {}
+    for number, (start, _, title) in enumerate(chapters):
+        seconds, thousandths = divmod(round(start * 1000), 1000)
+        clock = f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{thousandths:03}"
+        comments[f"CHAPTER{number:03}"] = clock
+        comments[f"CHAPTER{number:03}NAME"] = title
+    return comments
 
 
 class Encoder:
@@ -48,18 +80,10 @@ class Encoder:
         if self.format.kbit:
             stream.bit_rate = (bitrate or self.format.kbit) * 1000
         self._container.metadata.update(labels.tags)
-        self._container.set_chapters(
-            [
-                {
-                    "id": number,
-                    "start": round(start * 1000),
-                    "end": round(end * 1000),
-                    "time_base": Fraction(1, 1000),
-                    "metadata": {"title": title},
-                }
-                for number, (start, end, title) in enumerate(labels.chapters)
-            ]
-        )
+        if self.format.container == "ogg":
+            self._container.metadata.update(_comments(labels.chapters))
+        else:
+            self._container.set_chapters(_marks(labels.chapters))
         self._container.start_encoding()
 
     @property
@@ -70,7 +94,7 @@ class Encoder:
     def decoder(self) -> AudioCodecContext:
         """A decoder for the packets that `packets` gives."""
         codec = self._stream.codec_context
-        name = "opus" if codec.name == "libopus" else codec.codec.canonical_name
+        name = _DECODERS.get(codec.name, codec.codec.canonical_name)
         decoder = av.CodecContext.create(name, "r")
         if not isinstance(decoder, AudioCodecContext):
             raise TypeError(name)

@@ -10,7 +10,7 @@ class Format(NamedTuple):
 
     Measured on synthetic and human speech: `room` dB kept between the limiter's ceiling and the highest peak allowed,
     because codecs overshoot; `lift` dB that the encoder takes away. `delay` samples are decoded before the first
-    sound. `trim`: the header can carry a gain, so level and peak are put right without encoding again.
+    sound (of the others the encoder says so in its packets). `trim`: the header can carry a gain, so level and peak are put right without encoding again.
     """
 
     container: str
@@ -29,10 +29,8 @@ class Format(NamedTuple):
 _OPUS = (("compression_level", "5"), ("vbr", "constrained"), ("frame_duration", "60"))
 # LAME scales what it is given by 0.95 (-0.45 dB).
 FORMATS = {
-    "ogg": Format("ogg", "libopus", "flt", kbit=48, room=2.0, delay=312, trim=True, options=_OPUS),
-    "mp3": Format(
-        "mp3", "libmp3lame", "fltp", kbit=96, room=0.5, lift=0.45, delay=1105, options=(("compression_level", "7"),)
-    ),
+    "ogg": Format("ogg", "libopus", "flt", kbit=48, room=2.0, trim=True, options=_OPUS),
+    "mp3": Format("mp3", "libmp3lame", "fltp", kbit=96, room=0.5, lift=0.45, options=(("compression_level", "7"),)),
     "m4a": Format("ipod", "aac", "fltp", kbit=96, room=0.5, delay=1024, options=(("aac_coder", "fast"),)),
     "wav": Format("wav", "pcm_s16le", "s16"),
     "flac": Format("flac", "flac", "s16"),

@@ -71,7 +71,9 @@ class Meter:
 
     @property
     def peak(self) -> float | None:
-        """True peak in dBTP."""
+        """True peak in dBTP; of what is too short for the meter (0.1 s), the highest sample."""
+        if self._loudness.peak is None and max(self._peaks, default=0.0) > 0:
+            return decibels(max(self._peaks))
         return self._loudness.peak
 
     def hear(self, packets: Iterable[Packet[AudioStream]], decoder: AudioCodecContext) -> None:

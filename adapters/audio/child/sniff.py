@@ -13,6 +13,7 @@ from adapters.audio.child.bounds import Refused
 _ID3_HEADER = 10
 _ID3_NESTED = 8
 _HEAD = 16
+_FIRST_FOUR = {b"OggS": "ogg", b"fLaC": "flac", b"\x1a\x45\xdf\xa3": "matroska", b"caff": "caf", b".snd": "au"}
 
 
 def _mpeg(head: bytes) -> str | None:
@@ -35,8 +36,7 @@ def named(head: bytes) -> str | None:
         return "aiff"
     if head[4:8] == b"ftyp":
         return "mov"
-    fixed = {b"OggS": "ogg", b"fLaC": "flac", b"\x1a\x45\xdf\xa3": "matroska"}
-    return fixed.get(head[:4]) or _mpeg(head)
+    return _FIRST_FOUR.get(head[:4]) or _mpeg(head)
 
 
 def _past_id3(head: bytes) -> int:
@@ -61,8 +61,8 @@ def sniff(path: str) -> str:
             if head[:3] != b"ID3" or len(head) < _ID3_HEADER:
                 break
             at += _past_id3(head)
-        # Old taggers pad after the tag, so what follows is not always a frame: mp3 is what carries such tags.
-        kind = named(head) or ("mp3" if at and head.strip(b"\0") == b"" and head else None)
+        # Taggers pad, and some count their tag wrong, so what follows is not always a frame: mp3 carries such tags.
+        kind = named(head) or ("mp3" if at and head else None)
     if kind is None:
         raise Refused("not_audio")
     return kind
