@@ -136,10 +136,6 @@ class Mix:
         if "marks" in self.plan:
             return Labels(tags, self.plan["marks"])
         marks = [(self._starts[clip], title) for clip, title in self.plan["chapters"] if clip < len(self._starts)]
-<<<<<<< HEAD
-        ends = [*(start for start, _ in marks[1:]), self.seconds][: len(marks)]
-=======
         ends = [*(start for start, _ in marks), self.seconds][1:]
->>>>>>> audio
         chapters: list[Chapter] = [(start, end, title) for (start, title), end in zip(marks, ends, strict=True)]
         return Labels(tags, chapters)
