@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 import shutil
-import subprocess
+import sqlite3
 import sys
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 from benchmarks.measure import ROOT, interleaved, median_of, missing, row, title, wall
@@ -50,16 +50,8 @@ def shell(folder: Path) -> str:
 
 def calls(home: Path) -> int:
     """Provider calls so far, from the store: takes that were made."""
-    listed = subprocess.run(
-        [sys.executable, "-m", "bot", "export"], cwd=ROOT, env=_env(home), capture_output=True, text=True, check=True
-    )
-    return len(json.loads(listed.stdout)["takes"])
-
-
-def _env(home: Path) -> dict[str, str]:
-    import os
-
-    return {**os.environ, "TABLEREAD_HOME": str(home)}
+    with closing(sqlite3.connect(f"file:{home / 'tableread.db'}?mode=ro", uri=True)) as store:
+        return int(store.execute("SELECT COUNT(*) FROM takes").fetchone()[0])
 
 
 def main() -> None:

@@ -57,7 +57,7 @@ def rules(settings: Settings) -> Rules:
 async def open_app(settings: Settings) -> AsyncIterator[App]:
     """Wire up a bot on SQLite in HOME; everything is let go of at the end. Raises StoreUnusable."""
     from adapters.audio.work import ChildAudio
-    from storage.blobs import LocalBlobs
+    from storage.blobs import FolderBlobs
     from storage.sqlite import open_sqlite
 
     from adapters.chat.console.platform import Console
@@ -66,7 +66,7 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
     async with AsyncExitStack() as stack:
         store = await open_sqlite(settings.home)
         stack.push_async_callback(store.upkeep.close)
-        blobs = LocalBlobs(settings.home / "audio")
+        blobs = FolderBlobs(settings.home / "audio")
         providers = provider_table(settings)
         stack.push_async_callback(providers.aclose)
         sound = ChildAudio()

@@ -6,14 +6,15 @@ import logging
 import sys
 
 
-def set_up(level: str, format: str) -> None:
+def set_up(level: str, format: str, *, terse: bool = False) -> None:
     """Log at `level`; `format` auto is text on a terminal and JSON elsewhere.
 
-    On a terminal the commands' own words are what people read: below WARNING nothing is shown there unless asked for.
+    `terse` leaves out what is said about the machine at every start.
     """
     root = logging.getLogger()
     root.handlers[:] = [_handler(format)]
     root.setLevel(level)
+    logging.getLogger("storage.sqlite").setLevel(logging.ERROR if terse else logging.NOTSET)
     # Full URLs at INFO would carry keys and tokens (Telegram's is in the path).
     for loud in ("httpx", "httpcore", "aiohttp", "aiosqlite", "filelock", "asyncio"):
         logging.getLogger(loud).setLevel(max(logging.WARNING, root.level))

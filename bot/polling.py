@@ -24,7 +24,7 @@ class Sample:
 _KEPT = 40
 # What a look costs, in seconds of waiting: a fixed part, and a share of the job, for in a minute a second matters less.
 _LOOK_COST = 0.25
-_LOOK_SHARE = 0.015
+_LOOK_SHARE = 0.04
 # No look sooner than this after the last, whatever was learned.
 _SHORTEST = 0.25
 # After a first look that came too soon, none waits longer than this share of the time that has passed, within these
@@ -32,6 +32,9 @@ _SHORTEST = 0.25
 _GAP_SHARE = 0.33
 _GAP_LEAST = 2.0
 _GAP_MOST = 10.0
+# A job that was done at the first look may have been done long before: it is taken for this much shorter than expected,
+# so that looks creep forward until one finds a job running. A provider that became faster would never be noticed else.
+_UNBOUNDED = 0.9
 # A job is given up after this long (seconds), or after so many times the longest that was seen or expected here.
 _DEADLINE = 600.0
 _DEADLINE_TIMES = 5.0
@@ -89,12 +92,15 @@ class Waiting:
     def learned(self, characters: int, missed: float, seen: float) -> Waiting:
         """With one job more: still running at the look at `missed` (0: no such look), done at the look at `seen`.
 
-        When it ended in between nobody knows. It is taken for the mean of what was expected there: the time of the
-        look itself would be later every time, and what was learned would drift with it.
+        When it ended in between nobody knows. It is taken for the mean of what was expected there, and a little less
+        when nothing was known but that it was over; the time of the look itself would be later every time, and what
+        was learned would drift with it.
         """
         between = [(at, weight) for at, weight in self._expected(characters) if missed < at <= seen]
         total = sum(weight for _, weight in between)
         took = sum(at * weight for at, weight in between) / total if between else (missed + seen) / 2
+        if not missed:
+            took *= _UNBOUNDED
         return Waiting((*self.samples, Sample(characters, max(took, _SHORTEST)))[-_KEPT:])
 
     def stored(self) -> list[list[float]]:
@@ -140,7 +146,7 @@ def _bandwidth(ratios: Sequence[float]) -> float:
     logs = [math.log(ratio) for ratio in ratios]
     middle = statistics.median(logs)
     sigma = 1.4826 * statistics.median(abs(value - middle) for value in logs)
-    return min(max(0.9 * sigma * len(ratios) ** -0.2, _LEAST_SPREAD), _MOST_SPREAD)
+    return min(max(0.9 * sigma / math.pow(len(ratios), 0.2), _LEAST_SPREAD), _MOST_SPREAD)
 
 
 def _nearness(one: int, other: int) -> float:
@@ -167,7 +173,7 @@ def _best_look(now: float, ahead: Sequence[tuple[float, float]], look: float) ->
     `ahead` are (time, weight), rising, after `now`. `later[i]` is the least cost, by weight, once a look at the i-th
     time found it running; a look at the last time is the end.
     """
-    times: list[float] = [now, *(at for at, _ in ahead)]
+    times = [now, *(at for at, _ in ahead)]
     mass = [0.0]
     moment = [0.0]
     for at, weight in ahead:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import hashlib
 import os
 import re
 import shutil
 import time
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -18,11 +20,11 @@ from storage.files import from_system, sync
 _BLOB = re.compile(r"[0-9a-f]{64}")
 
 
-class LocalBlobs:
+class FolderBlobs:
     """See `bot.ports.Blobs`. A blob lies at ROOT/ab/cd/abcd..., unfinished files in ROOT/parts.
 
     A blob is whole or absent: it is written under another name, synced, and renamed. Content that is there already is
-    not written again. Nothing here blocks the event loop but `path`, which looks at one name. Raises StoreUnusable
+    not written again. Only `path` and `scratch` look at the disk on the event loop. Raises StoreUnusable
     when the folder cannot be written.
     """
 
@@ -35,7 +37,7 @@ class LocalBlobs:
         return await asyncio.to_thread(self._put, data)
 
     async def adopt(self, path: str) -> str:
-        """Store a finished file by moving it in: it is gone from where it was. Raises FileRefused when it is not there."""
+        """Store a finished file by moving it in. Raises FileRefused when it is not there."""
         return await asyncio.to_thread(self._adopt, Path(path))
 
     def path(self, blob: str) -> str:
@@ -46,9 +48,9 @@ class LocalBlobs:
         return str(file)
 
     def scratch(self, name: str) -> str:
-        """Where a file of that name may be made before it is adopted: on the same disk, swept when it never is."""
+        """Where a file of that plain name may be made before it is adopted: on the same disk, swept when it never is."""
         self._folder(self._parts)
-        return str(self._parts / f"{uuid4().hex}-{name}")
+        return str(self._parts / f"{uuid4().hex}-{Path(name).name}")
 
     async def drop(self, blobs: Sequence[str]) -> None:
         """Delete blobs; those that are not there are gone already."""
@@ -70,10 +72,9 @@ class LocalBlobs:
         blob = hashlib.sha256(data).hexdigest()
         try:
             if not self._there(blob):
-                part = self._part()
-                part.touch(mode=0o600)
-                part.write_bytes(data)
-                self._finish(part, blob)
+                with self._part() as part:
+                    part.write_bytes(data)
+                    self._finish(part, blob)
         except OSError as error:
             raise from_system(error) from error
         return blob
@@ -83,13 +84,10 @@ class LocalBlobs:
             with source.open("rb") as file:
                 blob = hashlib.file_digest(file, "sha256").hexdigest()
         except OSError as error:
-            raise FileRefused("file_not_readable") from error
+            raise FileRefused("file_missing", name=source.name) from error
         try:
             if not self._there(blob):
-                part = self._part()
-                shutil.move(source, part)  # a copy where the source is on another disk
-                part.chmod(0o600)
-                self._finish(part, blob)
+                self._move_in(source, blob)
             source.unlink(missing_ok=True)
         except OSError as error:
             raise from_system(error) from error
@@ -103,20 +101,36 @@ class LocalBlobs:
             return False
         return True
 
-    def _part(self) -> Path:
+    @contextmanager
+    def _part(self) -> Iterator[Path]:
+        """A new file to write to; gone at the end unless it was finished."""
         self._folder(self._parts)
-        return self._parts / uuid4().hex
+        part = self._parts / uuid4().hex
+        try:
+            part.touch(mode=0o600)
+            yield part
+        finally:
+            part.unlink(missing_ok=True)
+
+    def _move_in(self, source: Path, blob: str) -> None:
+        """Until the blob is whole, the source stays where it is: adopting may be tried again."""
+        try:
+            self._finish(source, blob)
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise
+            with self._part() as part:
+                shutil.copyfile(source, part)
+                self._finish(part, blob)
 
     def _finish(self, part: Path, blob: str) -> None:
         """Give a written file its name, and have file and name on the disk."""
         file = self._file(blob)
-        try:
-            self._folder(file.parent)
-            sync(part)
-            part.replace(file)
-            sync(file.parent)
-        finally:
-            part.unlink(missing_ok=True)
+        self._folder(file.parent)
+        part.chmod(0o600)
+        sync(part)
+        part.replace(file)
+        sync(file.parent)
 
     def _folder(self, folder: Path) -> None:
         """Make a folder under the root, each of its names on the disk."""

@@ -27,7 +27,6 @@ class Content:
 
     order: Order
     segments: tuple[Segment, ...]
-    notes: tuple[str, ...] = ()
 
 
 @cache
@@ -69,6 +68,16 @@ def write_spans(spans: tuple[Span, ...]) -> str:
 def read_spans(document: str) -> tuple[Span, ...]:
     """The spans a document holds."""
     return () if document == "[]" else tuple(Span(line, start, end) for line, start, end in json.loads(document))
+
+
+def write_notes(notes: tuple[str, ...]) -> str:
+    """Notes as a JSON list."""
+    return json.dumps(notes) if notes else "[]"
+
+
+def read_notes(document: str) -> tuple[str, ...]:
+    """The notes a document holds."""
+    return () if document == "[]" else tuple(json.loads(document))
 
 
 def to_micros(at: datetime) -> int:

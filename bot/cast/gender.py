@@ -93,6 +93,7 @@ _NARRATOR_WORDS = """
     anlatici ナレーター ナレーション 旁白 解说 내레이터 해설
 """
 # Signs that say it inside a word of a script that puts no spaces between words.
+_IDEOGRAPHS = "\u2e80"
 _FEMALE_SIGNS = frozenset("女母妈媽娘姐妹婆奶姉妃嫂姨姑她妻媳")
 _MALE_SIGNS = frozenset("男父爸爷爺兄弟叔伯哥他郎")
 
@@ -131,6 +132,10 @@ def likely_gender(label: str) -> str:
 
 
 def _by_signs(words: Iterable[str]) -> str:
+    """For scripts that put no spaces between words: by a title at the end ("王夫人"), else by single signs."""
+    for word in words:
+        if word[-1] >= _IDEOGRAPHS and word[-2:] in _ROLES:
+            return _ROLES[word[-2:]]
     signs = set().union(*words)
     if signs & _FEMALE_SIGNS:
         return "female"

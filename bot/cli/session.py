@@ -27,10 +27,15 @@ class Interrupted(Exception):
         self.code = code
 
 
-def with_app(work: Callable[[App], Awaitable[T]], *, settings: Settings | None = None) -> T:
-    """Run `work` with the bot; SIGINT and SIGTERM stop it cleanly: its tasks can be resumed. Raises Interrupted."""
+def with_app(work: Callable[[App], Awaitable[T]], *, settings: Settings | None = None, service: bool = False) -> T:
+    """Run `work` with the bot; SIGINT and SIGTERM stop it cleanly: its tasks can be resumed.
+
+    `service`: it runs on, and its log is written as the settings say. Raises Interrupted.
+    """
     chosen = settings or load()
-    set_up(chosen.log.level, chosen.log.format)
+    said = "level" in chosen.log.model_fields_set
+    # A single command's own words are enough, unless somebody asked for the log; a bot that runs on writes it.
+    set_up(chosen.log.level if said or service else "WARNING", chosen.log.format, terse=not (said or service))
     return asyncio.run(_run(work, chosen))
 
 

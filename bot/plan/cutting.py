@@ -87,7 +87,7 @@ def _separable(text: str, at: int) -> bool:
         return False
     if "\ud800" <= before <= "\udbff" and "\udc00" <= after <= "\udfff":
         return False
-    if _modifies(after) or (_syllabic(before) and "\u1100" <= after <= "\u11ff"):
+    if _modifies(after) or _one_syllable(before, after):
         return False
     if unicodedata.combining(before) == _VIRAMA and after.isalpha():
         return False
@@ -99,8 +99,14 @@ def _modifies(sign: str) -> bool:
     return "\U0001f3fb" <= sign <= "\U0001f3ff" or "\U000e0020" <= sign <= "\U000e007f"
 
 
-def _syllabic(sign: str) -> bool:
-    """Korean syllables, and the parts they are made of."""
+def _one_syllable(before: str, after: str) -> bool:
+    """Korean in parts: a first consonant goes with what follows it, a vowel or last consonant with what it follows."""
+    if "\u1100" <= before <= "\u115f":
+        return _korean(after)
+    return "\u1160" <= after <= "\u11ff" and _korean(before)
+
+
+def _korean(sign: str) -> bool:
     return "\u1100" <= sign <= "\u11ff" or "\uac00" <= sign <= "\ud7a3"
 
 

@@ -25,7 +25,7 @@ _SPOKEN_START = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ACTION = re.compile(r"^(?:\w+ly )?(?:\w{2,}(?<!s)s|\w{2,}ing)\b|^\w+ly$", re.IGNORECASE)
-_NOT_SAID = re.compile(r"^(?:[\d:.,\s/%°$€£+-]+(?:[ap]\.?m\.?)?|\d+x|\^?\d{1,3})$", re.IGNORECASE)
+_NOT_SAID = re.compile(r"^(?:[\d:.,\s/%°$€£+-]+(?:[ap]\.?m\.?)?|\d+[a-z]{1,2}|\^?\d{1,3})$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]")
 _TO = re.compile(r"^(?:to|an|zu|à|au|a|al|para|к|对|对着|向)\s+\S", re.IGNORECASE)
 _BREAK = re.compile(r"^break\b[^<>]{0,80}?(?:time|strength)\s*=\s*[\"']?([\w.-]{1,12})|^break\s*/?$", re.IGNORECASE)
@@ -45,12 +45,14 @@ def spoken(words: str, *, before: str, after: str) -> bool:
     """
     if before[-1:].isalnum() and len(words) <= 3 and words.isalpha() and words.islower():
         return True
-    if not before.strip() or cues.pause(words) is not None or canonical(words) or extension(words):
+    if not before.strip() or cues.bracketed(words, 0, square=False) is not None or canonical(words) or extension(words):
         return False
     if not _WORD.search(words):
         return False
     if _NOT_SAID.match(words) or (words.isupper() and " " not in words and words.isascii()):
         return not before.rstrip().endswith((".", "!", "?"))
+    if " " in words and not words[0].isdigit() and any(map(str.isdigit, words)) and after[:2].strip()[:1].isalnum():
+        return True
     found = _SPOKEN_START.match(words)
     return bool(found and (found["more"].strip() or after.strip()))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.script import cues, labels, residue
@@ -14,13 +14,19 @@ from bot.script.source import Source
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A line that begins a message. `name` None: the same person again; "": nobody, the program speaks."""
+    """A line that begins a message. `name` None: the same person again; "": nobody, the program speaks. `skip`: no words, only a part of it."""
 
     name: str | None
     rest: str = ""
+    skip: bool = False
 
 
-Starts = Callable[[Row], Start | None]
+Starts = Mapping[int, Start]
+
+
+def starts(rows: Iterable[Row], start: Callable[[Row], Start | None]) -> dict[int, Start]:
+    """Where messages begin, by line number."""
+    return {row.number: begun for row in rows if (begun := start(row)) is not None}
 
 
 def tidy_name(name: str) -> str:
@@ -42,7 +48,9 @@ def parse(source: Source, starts: Starts) -> Draft:
     for row in source.page.rows:
         if row.blank:
             continue
-        start = starts(row)
+        start = starts.get(row.number)
+        if start is not None and start.skip:
+            continue
         if start is not None:
             begun, link = True, False
             silent = start.name == ""

@@ -16,6 +16,9 @@ LONG = 2.0
 SHORT = 0.5
 LONGEST = 60.0  # seconds: a longer pause is a slip of the finger, and would be paid for in patience
 
+_CLEAR = notnames.PAUSES - frozenset(
+    {"silence", "wait", "break", "beat", "a beat", "间", "間", "사이", "stille", "schweigen", "dead air"}
+)
 _NUMBER = r"(\d{1,5}(?:[.,]\d{1,3})?)"
 _UNIT = (
     r"(ms|msec|milliseconds?|millisekunden|millisecondes|milisegundos|s|secs?|seconds?|sek|sekunden?|secondes?|segundos?|seg"
@@ -52,6 +55,9 @@ _OPTIONS = re.compile(r"(?:\s+/[a-z_]{1,20}(?::\S{0,30})?){1,8}$", re.IGNORECASE
 _WRAPS = {"[": "]", "(": ")", "（": "）", "【": "】", "*": "*", "_": "_", "{": "}", "<": ">", "［": "］", "〔": "〕"}
 _DOTS = re.compile(r"^(?:\.\s?){3,10}$|^…{1,4}$")
 _NOTES = re.compile(r"^[♪♫🎵🎶]")
+# "MUSIC OUT.", "SOUND FADES UNDER": radio plays write their cues in capitals.
+_LOUD = re.compile(r"^(?:MUSIC|SOUND|SFX|THEME|AMBIENCE|JINGLE|AUDIO)(?: [A-Z,'-]{1,20}){1,8}[.!]?$")
+_TABLE_RULE = re.compile(r"^\|?(?:\s*:?-{2,40}:?\s*\|){1,12}(?:\s*:?-{2,40}:?\s*)?$")
 _ONLY_RULE = re.compile(r"^(?:[-–—_=*~#•·.+⸻─━]\s?){3,200}$|^(?:#|§|⸻|∗|\*{2}|[-–—]{2})$|^(?:[*⁂•]\s*){1,5}$")
 
 
@@ -100,15 +106,15 @@ def sound(words: str) -> str | None:
         return _OPTIONS.sub("", found[2].strip()).strip(" \"“”'")
     word = folded(words)
     if word in notnames.SOUNDS:
-        return word
+        return words.strip()
     if len(word) <= 100 and (_SOUND_WORDS.search(word) or _NOISE.match(word)):
         return words.strip()
     return None
 
 
-def bracketed(words: str, line: int) -> Pause | Sound | None:
-    """The cue that stands between brackets, if it is one."""
-    length = pause(words)
+def bracketed(words: str, line: int, *, square: bool = True) -> Pause | Sound | None:
+    """The cue that stands between brackets, if it is one. Only square ones make a pause of `2s` alone: (60s) is an age."""
+    length = pause(words) if square or not words[:1].isdigit() or " " in words else None
     if length is not None:
         return Pause(length, line)
     name = sound(words)
@@ -128,6 +134,8 @@ def inside(text: str) -> str | None:
 
 def rule(text: str) -> bool:
     """Whether a line only divides: `---`, `* * *`, `===`."""
+    if text[:1] in "|:-" and _TABLE_RULE.match(text):
+        return True
     return bool(_ONLY_RULE.match(text)) and not _DOTS.match(text)
 
 
@@ -146,7 +154,7 @@ def alone(text: str, line: int) -> Cue | None:
     """The cue that a whole line is, without regard to brackets around it: `SFX: door`, `PAUSE: 2`, `...`, `INT. BAR`."""
     words = inside(text)
     if words is not None:
-        cue = bracketed(words, line)
+        cue = bracketed(words, line, square=text[0] in "[【［")
         if cue is not None:
             return cue
         title = heading(words)
@@ -165,7 +173,9 @@ def _bare(text: str, line: int) -> Cue | None:
     found = _SOUND.match(plain)
     if found and folded(found[1]) in notnames.SOUNDS:
         return Sound(sound(plain) or found[2], line)
-    if plain.isupper() or found or plain[-1:].isdigit():
+    if plain.isupper() and not found and _LOUD.match(plain):
+        return Sound(plain.strip(), line)
+    if plain.isupper() or found or plain[-1:].isdigit() or folded(plain) in _CLEAR:
         length = pause(plain)
         if length is not None:
             return Pause(length, line)

@@ -58,6 +58,13 @@ class Draft:
             self._open = _Open(self._last, line)
         self._open.raw.append(raw)
 
+    def glue(self, raw: str, line: int) -> None:
+        """As `more`, on the same line."""
+        if self._open is None or not self._open.raw:
+            self.more(raw, line)
+        else:
+            self._open.raw[-1] += raw
+
     @property
     def waiting(self) -> bool:
         """Whether somebody was named who has not said a word yet."""

@@ -14,6 +14,26 @@ from bot.script.tags import folded
 
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _COMMENT = re.compile(r"^(?://|<!--|%%|;;)|^#(?![\s#])(?=\w*[:\s]).{0,300}$")
+_SECTIONS = frozenset(
+    {
+        "script",
+        "the script",
+        "dialogue",
+        "dialog",
+        "transcript",
+        "full script",
+        "conversation",
+        "skript",
+        "guion",
+        "roteiro",
+        "сценарий",
+        "диалог",
+        "剧本",
+        "对话",
+        "台本",
+        "대본",
+    }
+)
 _SWITCH = re.compile(r"^narrator\s*[:=]\s*(on|off|yes|no)$", re.IGNORECASE)
 _BULLET = re.compile(r"^(?:[-*+•‣▪●–—]\s+|\d{1,2}[.)]\s+)")
 _BY = re.compile(r"^(?:written |created )?(?:by|von|par|por|автор:?|作者|作)[\s:：]\s*\S.{0,60}$", re.IGNORECASE)
@@ -76,7 +96,7 @@ def _head(row: Row, marks: Marks) -> None:
     found = _HEADING.match(row.text)
     words = labels.tidy(found[2]) if found else ""
     first = not marks.heads and marks.title is None
-    if folded(words) in notnames.CAST_HEADS or not words:
+    if folded(words) in notnames.CAST_HEADS or folded(words) in _SECTIONS or not words:
         marks.drop[row.number] = None
     elif first:
         label = labels.find(words)
@@ -221,7 +241,16 @@ def _paragraphs(rows: list[Row], marks: Marks) -> list[list[Row]]:
     return blocks
 
 
+def by(text: str) -> bool:
+    """Whether a line names who wrote it: `by R. Quill`."""
+    return bool(_BY.match(text))
+
+
 def closing(text: str) -> bool:
     """Whether a paragraph after the last speaker says that it is over, or is an assistant's offer."""
-    bare = text.strip("*_-–—=[]()#. !").casefold()
-    return bare in notnames.ENDS or bool(notnames.CLOSING.match(text.strip("*_ ")))
+    return ends(text) or bool(notnames.CLOSING.match(text.strip("*_ ")) or notnames.THANKS.match(text))
+
+
+def ends(text: str) -> bool:
+    """Whether a line is a curtain: `THE END`, `(fade out)`, `[End of scene]`."""
+    return len(text) < 40 and text.strip("*_-–—=[]()#. !").casefold() in notnames.ENDS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.script import asides
 from bot.script.tags import canonical, folded
@@ -12,7 +13,7 @@ LONGEST = 60  # code points; the longest real labels ("THE VOICE OF THE STATION 
 MOST_WORDS = 6
 
 _LEAD = re.compile(
-    r"^(?:>{1,3}\s?){0,3}(?:\#{1,6}\s+)?(?:[-*+•‣▪◦●○➤►→]\s+)?(?:\d{1,4}[.)]\s+)?"
+    r"^(?:>{1,3}\s?){0,3}(?:\#{1,6}\s+)?(?:[-*+•‣▪◦●○➤►→]\s+)?(?:\d{1,4}(?:[.)]\s+|\t\s*))?"
     r"(?P<stamp>[\[(<]?(?:\d{1,2}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?(?:\s?[AaPp]\.?[Mm]\.?)?"
     r"(?:\s?(?:-->|-|–)\s?(?:\d{1,2}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?)?[\])>]?\s*(?:[-–—|]\s+)?(?=\S))?"
 )
@@ -24,6 +25,9 @@ _DASH = re.compile(
     r"^((?:[^–—:\n()-]|\([^()\n]{0,80}\)|(?<=\w)-(?=\w)){1,60}?)(\s+[-–—]{1,2}\s+|[–—]\s*|-\s+)(\S.*)$", re.DOTALL
 )
 _GAP = re.compile(r"^(\S(?:[^\t]{0,50}\S)?)(\s*\t\s*|\s{3,20})(\S.*)$", re.DOTALL)
+_QUOTED = re.compile(
+    r"^([^「」『』\s:：、。？！…（）()][^「」『』:：、。？！…]{0,15})\s*([「『])([^「『].*[」』])$", re.DOTALL
+)
 _PIPE = re.compile(r"^\|?\s*([^|]{1,60}?)\s*(\|)\s*([^|]{1,4000}?)\s*\|?$", re.DOTALL)
 _AROUND = re.compile(
     r"\(([^()]{0,120})\)|\[([^\[\]]{0,120})\]|（([^（）]{0,120})）|【([^【】]{0,80})】|<([^<>]{0,80})>|\{([^{}]{0,80})\}"
@@ -55,6 +59,7 @@ class Label:
         return key(self.name)
 
 
+@lru_cache(maxsize=2048)
 def key(name: str) -> str:
     """A name as it is compared: case, width, full stops, underlines and spaces do not matter."""
     word = folded(name.replace("_", " ")).replace(".", " ").replace("’", "'")
@@ -73,18 +78,19 @@ def find(text: str) -> Label | None:
 
 
 def find_by(text: str, kind: str) -> Label | None:
-    """The label before a dash, a tab (or wide gap) or a table's bar: `kind` is "dash", "gap" or "pipe"."""
+    """The label before a dash, a tab (or wide gap), a table's bar or a Japanese quotation: `kind` is "dash", "gap", "pipe" or "quoted"."""
     lead = _LEAD.match(text) if kind != "pipe" else None
     start = lead.end() if lead else 0
-    pattern = {"dash": _DASH, "gap": _GAP, "pipe": _PIPE}[kind]
+    pattern = {"dash": _DASH, "gap": _GAP, "pipe": _PIPE, "quoted": _QUOTED}[kind]
     found = pattern.match(text[start:])
     if found is None:
         return None
-    return _label(found[1], found[3], kind, text[:start], bool(lead and lead["stamp"]))
+    rest = found[2] + found[3] if kind == "quoted" else found[3]
+    return _label(found[1], rest, kind, text[:start], bool(lead and lead["stamp"]))
 
 
 def _no_label(head: str, rest: str, colon: str) -> bool:
-    if rest.startswith(("//", "\\", ":")) or (colon == ":" and _EMOTICON.match(rest)):
+    if rest.startswith(("//", "\\", ":")) or (colon == ":" and head[:1] not in "*_" and _EMOTICON.match(rest)):
         return True
     return rest[:1].isdigit() and head[-1:].isdigit()
 
@@ -94,6 +100,8 @@ def _label(head: str, rest: str, separator: str, lead: str, stamped: bool) -> La
     marks = head[: len(head) - len(head.lstrip("*_"))]
     listed = bool(lead.strip()) and not stamped
     outside, directions = split(head)
+    if directions and not outside.strip(_MARKS):
+        outside, directions = directions[0], directions[1:]
     name = tidy(outside)
     if not named(name):
         return None
@@ -121,6 +129,7 @@ def split(head: str) -> tuple[str, tuple[str, ...]]:
     return _AROUND.sub(" ", head), tuple(part for part in inner if part)
 
 
+@lru_cache(maxsize=2048)
 def tidy(name: str) -> str:
     """A name without formatting, pictures around it and quotation marks."""
     bare = " ".join(name.split()).strip(_MARKS + '"“”«»:')

@@ -19,6 +19,8 @@ _SPOKEN_TO = re.compile(
     r"\b(?:i|i['’](?:m|ve|ll|d)|me|my|mine|we|we['’](?:re|ve|ll)|us|our|you|you['’](?:re|ve|ll|d)|your|let['’]s"
     r"|ich|mich|mir|mein\w*|wir|uns|du|dich|dir|dein\w*|euch|ihr|je|j['’]\w+|moi|mon|nous|notre|tu|toi|vous|votre"
     r"|yo|mi|nosotros|nuestr\w+|tú|usted\w*|eu|meu|minha|nós|você\w*|я|мы|меня|мне|мой|ты|вы|тебя|тебе|вас|вам|нам|нас)\b"
+    r"|\b\w{2,10}n['’]t\b|\b(?:it|that|there|he|she|they|what|who)['’](?:s|re|d|ll)\b|[?!][\"”’»]?$"
+    r"|^(?:and|but|so|or|because|well|okay|und|aber|et|mais|pero|mas|и|но|а)\b"
     r"|我|你|您|咱|私|僕|俺|あなた|君|나는|내가|저는|우리|당신|너",
     re.IGNORECASE,
 )

@@ -16,9 +16,9 @@ DETAILS = _set(
     "audience, target audience, theme, logline, synopsis, premise, summary, description, props, costumes, tags, keywords,"
     "voice, voices, model, speed, settings, position, colorid, podcast, show, topic, platform, level, medium,"
     "作者, 编剧, 日期, 时长, 类型, 语言, 主题, 风格, 简介, 作, 脚本, 作家, ジャンル, 時間, 日付, 概要, テーマ, 작가, 장르, 날짜, 길이, 주제,"
-    "autor, autorin, datum, genre, dauer, sprache, thema, länge, ton, auteur, autrice, durée, langue, thème, sujet, registre,"
-    "autora, fecha, género, duración, idioma, tema, tono, data, gênero, duração, tom, автор, дата, жанр, длительность,"
-    "продолжительность, язык, тема, тон"
+    "autor, autorin, datum, genre, dauer, sprache, thema, länge, auteur, autrice, durée, langue, thème, sujet, registre,"
+    "autora, fecha, género, duración, idioma, tema, data, gênero, duração, автор, дата, жанр, длительность,"
+    "продолжительность, язык, тема"
 )
 TITLES = _set(
     "title, titel, titre, título, titulo, titolo, название, заголовок, 标题, 題名, タイトル, 제목, 標題, titre de la pièce"
@@ -40,10 +40,10 @@ ASIDES = _set(
     "phone, tel, address, price, cost, discount, code, dates, day, days, hours, deadline, register, registration, rsvp, join,"
     "signup, sign up, tickets, ticket, entry, schedule, agenda, requirements, requirement, ingredients, instructions, features,"
     "changes, fixes, fixed, added, removed, changelog, status, eta, info, details, more info, contact us, discord, twitter,"
-    "instagram, youtube, twitch, tiktok, facebook, steam, download, http, https, ftp, mailto, step, steps, task, tasks, goal,"
+    "instagram, youtube, twitch, tiktok, facebook, download, http, https, ftp, mailto, step, steps, task, tasks, goal,"
     "goals, question of the day, pros, cons, breaking, breaking news, headline, quote, caption, end of scene, stage directions,"
     "stage direction, direction, directions, transition, instruction, prompt, output, input, the end, end, translation,"
-    "original, context, background, prerequisites, server, channel, event, sale, offer, bonus, bugs, known issues,"
+    "original, context, background, prerequisites, channel, event, sale, offer, bonus, bugs, known issues,"
     "hinweis, anmerkung, achtung, wichtig, beispiel, wann, wo, was, wer, regeln, preis, preise, datum, uhrzeit, anmeldung, info,"
     "remarque, attention, exemple, important, quand, où, quoi, qui, règles, prix, inscription, lien, nota, bene,"
     "nota, aviso, atención, importante, ejemplo, cuándo, dónde, qué, quién, reglas, premio, premios, enlace, inscripción, hora,"
@@ -73,10 +73,10 @@ CAST_HEADS = _set(
 SOUNDS = _set(
     "sfx, fx, sound, sounds, sound effect, sound effects, sound fx, soundfx, sound cue, music, music cue, ambience, ambiance, ambient,"
     "atmos, atmosphere, bgm, background music, background, foley, jingle, theme music, intro music, outro music, audio,"
-    "audio cue, effect, play sound, play, song, track, stinger, bed,"
-    "音效, 音乐, 音樂, 背景音乐, 背景音, 配乐, 効果音, 音楽, 環境音, 効果, 음악, 효과음, 배경음악, 배경음, geräusch, geräusche, musik, ton,"
+    "audio cue, effect, play sound, stinger,"
+    "音效, 音乐, 音樂, 背景音乐, 背景音, 配乐, 効果音, 音楽, 環境音, 効果, 음악, 효과음, 배경음악, 배경음, geräusch, geräusche, musik,"
     "soundeffekt, atmo, musique, bruitage, bruitages, bruit, ambiance sonore, effet sonore, música, efecto de sonido, sonido,"
-    "efecto, ambiente, efeito sonoro, som, efeito, звук, звуки, музыка, звуковой эффект, фон"
+    "efecto, ambiente, efeito sonoro, efeito, звук, звуки, музыка, звуковой эффект"
 )
 PAUSES = _set(
     "pause, beat, silence, long pause, short pause, brief pause, a beat, a pause, wait, break, dead air, long beat, long silence,"
@@ -100,6 +100,7 @@ _NUM = r"(?:\d{1,3}|[ivxl]{1,6}|one|two|three|four|five|six|seven|eight|nine|ten
 SCENES = re.compile(
     rf"^(?:(?:act|scene|chapter|part|episode|prologue|epilogue|akt|szene|kapitel|aufzug|auftritt|acte|scène|chapitre|acto|escena"
     rf"|capítulo|ato|cena|акт|действие|сцена|глава)\s+{_NUM}\b(?:\s*[,:.–—-].{{0,100}}|\s*\(.{{0,100}}\))?"
+    rf"|\d{{1,2}}\.\s?(?:akt|szene|aufzug|auftritt|scène|acte|escena|acto|cena|ato|сцена|действие|bild)\b.{{0,60}}"
     rf"|(?:erste[rs]?|zweite[rs]?|dritte[rs]?)\s+(?:akt|szene|aufzug|auftritt)\.?"
     rf"|第\s*[0-9０-９一二三四五六七八九十百]{{1,4}}\s*[幕场場章話话节集](?:[\s:：].{{0,60}})?"
     rf"|(?:シーン|場面|장면|场景)\s*[0-9０-９一二三四五六七八九十]{{1,4}}(?:[\s:：.].{{0,60}})?|제\s*\d{{1,3}}\s*[막장화](?:[\s:.].{{0,60}})?"
@@ -109,7 +110,7 @@ SCENES = re.compile(
 )
 # The first words of what an assistant, or the person asking, writes above a script.
 PREAMBLE = re.compile(
-    r"^(?:sure\b|certainly\b|of course\b|absolutely\b|okay[,!.]? here|ok[,!.]? here|here(?:'s|’s| is| are| you go)\b|below is\b|got it\b"
+    r"^(?:sure\b|(?:(?:hey|hi|hello|yo|ok|okay|please|pls)\b[\w ,]{0,20}\b)?(?:can|could|would|will) (?:you|someone|somebody)\b|certainly\b|of course\b|absolutely\b|okay[,!.]? here|ok[,!.]? here|here(?:'s|’s| is| are| you go)\b|below is\b|got it\b"
     r"|(?:the )?following (?:is|conversation|script|dialogue)|great[,!] |happy to\b|i(?:'ve|’ve| have) (?:written|created|prepared)"
     r"|i(?:'ll|’ll| will) (?:write|create)|tts\b|please (?:read|perform|voice|make|generate|do|say|convert|turn)"
     r"|(?:can|could) you (?:please )?(?:read|perform|voice|make|do|generate)"
@@ -117,6 +118,11 @@ PREAMBLE = re.compile(
     r"|@\w|hier ist\b|hier sind\b|gerne?[!,.]|klar[!,]|natürlich[!,]|voici\b|bien sûr|d['’]accord|aquí (?:tienes|está|va)\b"
     r"|claro[,!.]|por supuesto|aqui (?:está|vai)\b|com certeza|конечно|вот (?:ваш|сценар|диалог|скрипт|текст)|держи|以下是|当然|好的[,，!！。]"
     r"|这是|もちろん|以下は|以下に|はい、|こちら|물론|다음은|여기|네[,!])",
+    re.IGNORECASE,
+)
+THANKS = re.compile(
+    r"^(?:thanks?|thank you|thx|ty|tysm|cheers|danke(?: schön)?|vielen dank|merci(?: beaucoup)?|gracias|muchas gracias|obrigad[oa]"
+    r"|спасибо|谢谢|多谢|ありがとう(?:ございます)?|よろしく(?:お願いします)?|감사합니다|고마워)(?: (?:so much|in advance|a lot|guys|all|bot))?[\s!.:)❤🙏️]{0,8}$",
     re.IGNORECASE,
 )
 CLOSING = re.compile(

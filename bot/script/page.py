@@ -15,6 +15,7 @@ _UNSAFE = re.compile(
 )
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _COMMENTS = (("/*", "*/"), ("<!--", "-->"), ("[[", "]]"))
+_QUOTE = re.compile(r"^>\s?")
 _TAB = "    "
 
 
@@ -81,7 +82,16 @@ def _without(text: str, opened: str, closed: str) -> str:
 
 def rows(text: str) -> tuple[Row, ...]:
     """A cleaned text line by line."""
-    return tuple(_row(number, line) for number, line in enumerate(text.split("\n"), 1))
+    lines = text.split("\n")
+    if _quoted(lines):
+        lines = [_QUOTE.sub("", line) for line in lines]
+    return tuple(_row(number, line) for number, line in enumerate(lines, 1))
+
+
+def _quoted(lines: list[str]) -> bool:
+    """Whether a text was quoted as a whole: nearly every line begins with `>`."""
+    marked = sum(line.startswith(">") and not line.startswith(">>") for line in lines)
+    return marked > 0 and marked > 0.8 * sum(bool(line.strip()) for line in lines)
 
 
 def _row(number: int, line: str) -> Row:

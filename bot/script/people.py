@@ -139,7 +139,12 @@ def _fits_once(each: Seen, often: list[Seen], able: int) -> bool:
         return True
     if sum(other.bold for other in often) > 0.9 * lines and not each.bold:
         return False
-    if sum(other.caps for other in often) > 0.9 * lines and not each.caps and _cased(name):
+    if (
+        sum(other.caps for other in often) > 0.9 * lines
+        and not each.caps
+        and _cased(name)
+        and not any(map(str.isdigit, name))
+    ):
         return False
     return True
 

@@ -11,6 +11,7 @@ from bot.script.page import Page, clean, rows, uncommented
 from bot.script.source import Source
 
 
+_PROOF = 0.97  # no later form has more evidence than this
 _HINT = 0.2  # what a file's ending adds to evidence of at least as much
 
 
@@ -34,9 +35,14 @@ def _choose(source: Source, wanted: str | None, hint: str | None) -> tuple[Form,
     for form in FORMS:
         if form.name == wanted:
             return form, 1.0
-    scores = [(_score(form, source, hint), form) for form in FORMS]
-    best = max(scores, key=lambda pair: pair[0])
-    return best[1], round(best[0], 3)
+    best, certainty = FORMS[-1], 0.0
+    for form in FORMS:
+        score = _score(form, source, hint)
+        if score > certainty:
+            best, certainty = form, score
+        if certainty >= _PROOF:
+            break
+    return best, round(certainty, 3)
 
 
 def _score(form: Form, source: Source, hint: str | None) -> float:

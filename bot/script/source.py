@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar, cast
 
-from bot.script import front, labels
+from bot.script import cues, front, labels
+from bot.script.cues import Cue
 from bot.script.front import Marks
-from bot.script.page import Page
+from bot.script.page import Page, Row
 
 
-@dataclass(frozen=True)
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True, eq=False)
 class Source:
     """What a form reads. `narrator` True: lines without a name are the narrator's; False: never; None: by evidence."""
 
     page: Page
     narrator: bool | None = None
+    _made: dict[object, object] = field(default_factory=dict, repr=False)
+    _cues: dict[int, Cue | None] = field(default_factory=dict, repr=False)
+
+    def once(self, make: Callable[[Source], Made]) -> Made:
+        """What `make` finds in this text, found once: scores and readings need the same evidence."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return cast("Made", self._made[make])
+
+    def cue(self, row: Row) -> Cue | None:
+        """The cue that a line of the page is (`cues.alone`), found once."""
+        if row.number not in self._cues:
+            self._cues[row.number] = cues.alone(row.text, row.number)
+        return self._cues[row.number]
 
     @cached_property
     def found(self) -> Marks:

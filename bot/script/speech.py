@@ -20,6 +20,7 @@ _TOKEN = re.compile(
     |\{(?P<curly>[^{}]{1,200})\}
     |\((?P<round>[^()]{1,400})\)
     |（(?P<full>[^（）]{1,400})）
+    |(?P<wrap>[*_]{1,3}(?=[(\[（【])|(?<=[)\]）】])[*_]{1,3})
     |(?P<bold>\*{2,3}|_{2,3}(?=\w)|(?<=\w)_{2,3}|~~|\|\||`{1,3})
     |(?<![\w*])\*(?P<star>[^\s*\[\](){}][^*\[\](){}\n]{0,200})\*(?!\*)
     |(?<![\w_])_(?P<under>[^\s_\[\](){}][^_\[\](){}\n]{0,200})_(?![\w_])
@@ -35,7 +36,7 @@ _QUOTES = {
     '"': '"',
     "“": "”",
     "”": "”",
-    "„": "“”",
+    "„": '“”"',
     "«": "»",
     "»": "«",
     "‹": "›",
@@ -170,14 +171,16 @@ def _take(writer: _Writer, found: re.Match[str], raw: str) -> None:
         writer.say(html.unescape(words).replace("\xa0", " "))
     elif kind in ("star", "under"):
         _starred(writer, found, raw, words)
-    elif kind in ("bold", "stray"):
+    elif kind in ("bold", "stray", "wrap"):
         writer.cut() if kind == "stray" else None
     elif kind == "angle":
         _angled(writer, words)
-    elif kind in ("round", "full") and asides.spoken(words, before=raw[: found.start()], after=raw[found.end() :][:2]):
+    elif kind in ("round", "full") and asides.spoken(
+        words, before=raw[: found.start()], after=raw[found.end() : found.end() + 2]
+    ):
         writer.say(found[0])
     else:
-        _direction(writer, words)
+        _direction(writer, words, square=kind in ("square", "wide", "lens"))
 
 
 def _starred(writer: _Writer, found: re.Match[str], raw: str, words: str) -> None:
@@ -203,9 +206,9 @@ def _angled(writer: _Writer, words: str) -> None:
             writer.tag(tag)
 
 
-def _direction(writer: _Writer, words: str) -> None:
+def _direction(writer: _Writer, words: str, *, square: bool = False) -> None:
     words = " ".join(words.split())
-    cue = cues.bracketed(words, writer.line)
+    cue = cues.bracketed(words, writer.line, square=square)
     if cue is not None:
         writer.cue(cue)
         return

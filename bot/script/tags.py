@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.script.model import Tag
 from bot.script.tagwords import NEAREST, WORDS
@@ -18,6 +18,7 @@ _DEGREES = frozenset({
 LONGEST = 40  # code points: no name in the table is longer
 
 
+@lru_cache(maxsize=2048)
 def folded(name: str) -> str:
     """A tag's name as it is compared: full-width forms made plain, casefolded, inner white space single."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split()).strip(" .,;:!*_-")

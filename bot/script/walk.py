@@ -65,7 +65,7 @@ class _Walk:
         return found if wanted is None else loose.Reading(apart=wanted, close=wanted, width=found.width)
 
     def _aside(self, row: Row) -> bool:
-        return cues.rule(row.text) or cues.inside(row.text) is not None or cues.alone(row.text, row.number) is not None
+        return cues.rule(row.text) or cues.inside(row.text) is not None or self.source.cue(row) is not None
 
     def _row(self, row: Row) -> None:
         number = row.number
@@ -92,7 +92,7 @@ class _Walk:
         self.apart = self.narrating = False
 
     def _unlabelled(self, row: Row) -> None:
-        cue = cues.alone(row.text, row.number)
+        cue = self.source.cue(row)
         words = cues.inside(row.text)
         if cue is not None:
             if row.number > self.last and front.closing(row.text):
@@ -100,7 +100,7 @@ class _Walk:
                 return
             self.draft.cue(cue)
             self.apart = self.apart and not self.draft.waiting
-        elif row.number > self.last and self.apart and front.closing(row.text):
+        elif row.number > self.last and front.closing(row.text) and (self.apart or front.ends(row.text)):
             self.draft.stop()
             self.draft.note(row.number, Code.CLOSING, row.text)
             self.last = -1

@@ -2,18 +2,6 @@
 
 from __future__ import annotations
 
-from bot.ports import (
-    Casts,
-    Ledger,
-    People,
-    Preferences,
-    Recordings,
-    Takes,
-    Tasks,
-    Upkeep,
-    Wishes,
-    Work,
-)
 from storage.memory.kept import MemoryCasts, MemoryLedger, MemoryPreferences, MemoryRecordings
 from storage.memory.people import MemoryPeople, MemoryUpkeep
 from storage.memory.state import State
@@ -32,16 +20,16 @@ class MemoryStore:
         state = State()
         self.worker = worker
         self.dead = state.dead
-        self.tasks: Tasks = MemoryTasks(state)
-        self.wishes: Wishes = MemoryWishes(state)
-        self.work: Work = MemoryWork(state)
-        self.takes: Takes = MemoryTakes(state)
-        self.ledger: Ledger = MemoryLedger(state)
-        self.casts: Casts = MemoryCasts(state)
-        self.preferences: Preferences = MemoryPreferences(state)
-        self.recordings: Recordings = MemoryRecordings(state)
-        self.people: People = MemoryPeople(state)
-        self.upkeep: Upkeep = MemoryUpkeep(state)
+        self.tasks = MemoryTasks(state)
+        self.wishes = MemoryWishes(state)
+        self.work = MemoryWork(state)
+        self.takes = MemoryTakes(state)
+        self.ledger = MemoryLedger(state)
+        self.casts = MemoryCasts(state)
+        self.preferences = MemoryPreferences(state)
+        self.recordings = MemoryRecordings(state)
+        self.people = MemoryPeople(state)
+        self.upkeep = MemoryUpkeep(state)
 
     async def __aenter__(self) -> MemoryStore:
         return self

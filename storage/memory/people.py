@@ -76,13 +76,13 @@ class MemoryPeople:
 
 
 class MemoryUpkeep:
-    """See `bot.ports.Upkeep`. There is no file: a backup is refused with NotPossibleNow("nothing_to_back_up")."""
+    """See `bot.ports.Upkeep`. There is no file: a backup is refused with NotPossibleNow("not_offered")."""
 
     def __init__(self, state: State) -> None:
         self._state = state
 
     async def backup(self, path: str) -> None:
-        raise NotPossibleNow("nothing_to_back_up")
+        raise NotPossibleNow("not_offered", asked="backup", provider="memory")
 
     async def check(self) -> Sequence[str]:
         """What is wrong, each as a code and a count after a space; nothing when all is well."""

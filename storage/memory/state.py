@@ -87,6 +87,13 @@ class State:
         self.rows[task.id] = row
         return row
 
+    def keep_recording(self, recording: Recording) -> None:
+        """Keep a recording under its key; the newest counts, for every task that has it."""
+        self.recordings[recording.key] = recording
+        for row in self.rows.values():
+            if row.task.recording is not None and row.task.recording.key == recording.key:
+                row.change(recording=recording)
+
     def alive(self, worker: str) -> bool:
         """Whether a worker lives: memory has one process, so all do but those a test declares dead."""
         return worker != "" and worker not in self.dead

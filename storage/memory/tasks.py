@@ -11,8 +11,7 @@ from bot.ports import Hold, TaskQuery
 from bot.quota import EntryKind
 from bot.task import ENDED, RUNNING, SegmentStage, Stage, Task
 from storage.memory.state import Row, State
-
-_RESUMABLE = frozenset({Stage.FAILED, Stage.CANCELLED, Stage.ASKING})
+from storage.stages import RESUMABLE, not_possible
 
 
 class MemoryTasks:
@@ -24,7 +23,7 @@ class MemoryTasks:
     async def draft(self, task: Task) -> None:
         before = self._state.rows.get(task.id)
         if before is not None and before.task.stage is not Stage.DRAFT:
-            raise NotPossibleNow("task_started")
+            raise not_possible(before.task.stage)
         self._state.add(replace(task, stage=Stage.DRAFT, held=0, spent=0, attempt=0, recording=None)).change(
             cancelling=False, told=False
         )
@@ -77,7 +76,7 @@ class MemoryWishes:
     async def cancel(self, task: str, at: datetime) -> Task:
         row = self._state.row(task)
         if row.task.stage in ENDED:
-            raise NotPossibleNow("already_ended")
+            raise NotPossibleNow("task_ended")
         if row.task.stage in RUNNING and self._state.alive(row.worker):
             return row.change(cancelling=True, updated=at)
         self._state.close_hold(row, at)
@@ -85,10 +84,11 @@ class MemoryWishes:
 
     async def resume(self, task: str, hold: Hold, *, pay_unknown: bool) -> Task:
         row = self._state.row(task)
-        if row.task.stage not in _RESUMABLE:
-            raise NotPossibleNow("not_resumable")
-        if not pay_unknown and any(state.stage is SegmentStage.UNKNOWN for state in row.task.segments):
-            raise NotPossibleNow("ask_first")
+        if row.task.stage not in RESUMABLE:
+            raise not_possible(row.task.stage)
+        unknown = sum(state.stage is SegmentStage.UNKNOWN for state in row.task.segments)
+        if unknown and not pay_unknown:
+            raise NotPossibleNow("ask_first", count=unknown)
         before, entries, settled = row.task, len(self._state.ledger), set(row.settled)
         try:
             self._state.close_hold(row, hold.entry.at)  # one that asks still holds

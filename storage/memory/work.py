@@ -36,8 +36,8 @@ class MemoryWork:
     async def recorded(self, task: str, recording: Recording) -> None:
         row = self._state.row(task)
         if row.task.stage is Stage.MIXING:
-            kept = self._state.recordings.setdefault(recording.key, recording)
-            row.change(stage=Stage.DELIVERING, recording=kept)
+            row.change(stage=Stage.DELIVERING, recording=recording)
+            self._state.keep_recording(recording)
             return
         before = row.task.recording
         if row.task.stage is not Stage.DELIVERING or before is None or before.key != recording.key:
@@ -58,6 +58,7 @@ class MemoryWork:
             reference=ending.reference,
             told=ending.told,
             cancelling=False,
+            notes=ending.notes or row.task.notes,
         )
 
     async def told(self, task: str) -> None:

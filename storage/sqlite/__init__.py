@@ -7,19 +7,6 @@ import logging
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.ports import (
-    Casts,
-    Ledger,
-    People,
-    Preferences,
-    Recordings,
-    Store,
-    Takes,
-    Tasks,
-    Upkeep,
-    Wishes,
-    Work,
-)
 from storage.sqlite.database import Access, Connection, Hook
 from storage.sqlite.kept import SqliteCasts, SqlitePreferences, SqliteRecordings
 from storage.sqlite.ledger import SqliteLedger
@@ -37,24 +24,24 @@ log = logging.getLogger(__name__)
 FILE = "tableread.db"
 
 
-@dataclass(slots=True)
-class SqliteStore(Store):
+@dataclass(frozen=True, slots=True)
+class SqliteStore:
     """All of the memory in one file. `worker` is a fresh name for this process's worker.
 
     `async with` closes it; so does `upkeep.close()`.
     """
 
     worker: str
-    tasks: Tasks
-    wishes: Wishes
-    work: Work
-    takes: Takes
-    ledger: Ledger
-    casts: Casts
-    preferences: Preferences
-    recordings: Recordings
-    people: People
-    upkeep: Upkeep
+    tasks: SqliteTasks
+    wishes: SqliteWishes
+    work: SqliteWork
+    takes: SqliteTakes
+    ledger: SqliteLedger
+    casts: SqliteCasts
+    preferences: SqlitePreferences
+    recordings: SqliteRecordings
+    people: SqlitePeople
+    upkeep: SqliteUpkeep
 
     async def __aenter__(self) -> SqliteStore:
         return self

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import aiosqlite
 
-from bot.errors import StoreUnusable
+from bot.errors import Bug, StoreUnusable
 from storage.sqlite.errors import from_sqlite
 
 log = logging.getLogger(__name__)
@@ -81,10 +81,10 @@ class Connection(aiosqlite.Connection):
         """Execute a unit on the connection's thread and answer when it is committed.
 
         A caller that is cancelled leaves its unit whole: not run if it still waited, else committed as any other.
-        Raises what the unit raises, StoreUnusable when the transaction could not be committed.
+        Raises what the unit raises, and StoreUnusable when the transaction could not be committed.
         """
         if self._closing:
-            raise StoreUnusable("store_closed")
+            raise Bug("store_closed")
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
         self._waiting.append((future, unit))
@@ -116,7 +116,7 @@ class Connection(aiosqlite.Connection):
 
     def _work(self, loop: asyncio.AbstractEventLoop, group: Sequence[tuple[asyncio.Future[Any], Unit[Any]]]) -> None:
         """On the connection's thread: one transaction, then one wake-up of the event loop for all of its units."""
-        outcomes: list[Outcome] = [(None, StoreUnusable("store_failing"))] * len(group)
+        outcomes: list[Outcome] = [(None, StoreUnusable("store_failed"))] * len(group)
         try:
             outcomes = self._transact([unit for _, unit in group])
         finally:

@@ -9,7 +9,7 @@ from bot.errors import Bug, StoreUnusable, TablereadError
 # https://sqlite.org/rescode.html: the low byte is the primary code.
 _UNUSABLE = {
     sqlite3.SQLITE_FULL: "store_full",
-    sqlite3.SQLITE_IOERR: "store_failing",
+    sqlite3.SQLITE_IOERR: "store_failed",
     sqlite3.SQLITE_READONLY: "store_readonly",
     sqlite3.SQLITE_CANTOPEN: "store_readonly",
     sqlite3.SQLITE_PERM: "store_readonly",

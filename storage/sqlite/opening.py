@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 # Two connections that write or checkpoint at the same moment can corrupt a database in WAL mode, rarely, in SQLite
 # 3.7.0 to 3.51.2: https://sqlite.org/wal.html, "The WAL-Reset Bug". Back-ported to 3.44.6 and 3.50.7.
 SAFE_SQLITE = (3, 51, 3)
-_BACKPORTED = frozenset({(3, 44), (3, 50)})
+_BACKPORTED = {(3, 44): 6, (3, 50): 7}
 
 # A file up to this many bytes is read through when it is opened; a larger one by `doctor` only (about 1 s for 1 GB).
 _CHECKED_SIZE = 16 * 1024 * 1024
@@ -91,13 +91,8 @@ def set_aside(path: Path) -> Path:
     return copy
 
 
-def old_library() -> str:
+def old_library(version: tuple[int, int, int] = sqlite3.sqlite_version_info) -> str:
     """The SQLite library's version when it has the WAL-reset bug, else nothing."""
-    version = sqlite3.sqlite_version_info
-    if (
-        version >= SAFE_SQLITE
-        or (version[:2] == (3, 44) and version[2] >= 6)
-        or (version[:2] == (3, 50) and version[2] >= 7)
-    ):
-        return ""
-    return sqlite3.sqlite_version
+    major, minor, patch = version
+    mended = version >= SAFE_SQLITE or patch >= _BACKPORTED.get((major, minor), patch + 1)
+    return "" if mended else f"{major}.{minor}.{patch}"

@@ -41,8 +41,8 @@ class SqlitePeople:
         tasks, recordings, blobs = await self._writer.run(lambda database: _forget(database, person))
         for task in tasks:
             self._rows.contents.drop(task)
-        for recording in recordings:
-            self._rows.recordings.drop(recording)
+        for document in recordings:
+            self._rows.recordings.drop(document)
         await self._writer.scrub()
         return blobs
 
@@ -63,7 +63,7 @@ def _who(person: Person) -> dict[str, str]:
 
 
 def _forget(database: sqlite3.Connection, person: Person) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
-    """Answers the tasks and recordings that are gone, and the blobs nothing refers to any more."""
+    """Answers the tasks and the documents of recordings that are gone, and the blobs nothing refers to any more."""
     who = _who(person)
     if database.execute(SQL["in_flight"], who).fetchone():
         raise NotPossibleNow("forget_running")
@@ -80,4 +80,4 @@ def _forget(database: sqlite3.Connection, person: Person) -> tuple[Sequence[str]
     database.execute(SQL["pseudonymise"], who | {"pseudonym": pseudonym_of(database, person)})
     parts = [part["blob"] for document in recordings.values() for part in json.loads(document)["parts"]]
     unreferred = database.execute(SQL["unreferred"], (json.dumps([*takes.values(), *parts]),)).fetchall()
-    return tasks, list(recordings), [blob for (blob,) in unreferred]
+    return tasks, list(recordings.values()), [blob for (blob,) in unreferred]

@@ -12,9 +12,11 @@ from storage.documents import (
     Memo,
     from_micros,
     read_content,
+    read_notes,
     read_recording,
     to_micros,
     write_content,
+    write_notes,
 )
 from storage.sqlite.queries import load
 
@@ -52,12 +54,13 @@ def task_row(task: Task) -> dict[str, object]:
         "error": task.error,
         "reference": task.reference,
         "message": task.message,
+        "notes": write_notes(task.notes),
     }
 
 
 def content_of(task: Task) -> Content:
     """What of a task never changes once it is queued."""
-    return Content(task.order, tuple(state.segment for state in task.segments), task.notes)
+    return Content(task.order, tuple(state.segment for state in task.segments))
 
 
 def write_parts(database: sqlite3.Connection, seq: int, task: Task) -> int:
@@ -75,7 +78,11 @@ def write_parts(database: sqlite3.Connection, seq: int, task: Task) -> int:
 
 
 class Reader:
-    """Reads tasks inside a unit of work. What never changes is parsed once while it stays in the memo."""
+    """Reads tasks inside a unit of work.
+
+    `contents` are by task, which is enough once a task is queued; `recordings` by their document, since one may be
+    replaced under its key, by another process too.
+    """
 
     def __init__(self) -> None:
         self.contents: Memo[Content] = Memo()
@@ -108,18 +115,19 @@ class Reader:
             cancelling=bool(row[18]),
             told=bool(row[19]),
             recording=None if row[20] is None else self.recording(database, row[20]),
-            notes=content.notes,
+            notes=read_notes(row[21]),
         )
 
     def recording(self, database: sqlite3.Connection, key: str) -> Recording | None:
         """A recording by its key, or None."""
-        known = self.recordings.get(key)
+        row = database.execute(SQL["recording"], (key,)).fetchone()
+        if row is None:
+            return None
+        document, waveform = row
+        known = self.recordings.get(document)
         if known is None:
-            row = database.execute(SQL["recording"], (key,)).fetchone()
-            if row is None:
-                return None
-            known = read_recording(*row)
-            self.recordings.put(key, known, len(row[0]))
+            known = read_recording(document, waveform)
+            self.recordings.put(document, known, len(document))
         return known
 
     def _content(self, database: sqlite3.Connection, task: str, seq: int, stage: Stage) -> Content:

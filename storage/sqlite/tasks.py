@@ -17,8 +17,7 @@ from storage.sqlite.database import Connection
 from storage.sqlite.ledger import close_hold, open_hold
 from storage.sqlite.liveness import Liveness
 from storage.sqlite.rows import SQL, STAGES, Reader, content_of, task_row, write_parts
-
-_RESUMABLE = frozenset({Stage.FAILED, Stage.CANCELLED, Stage.ASKING})
+from storage.stages import RESUMABLE, not_possible
 
 
 class SqliteTasks:
@@ -89,7 +88,7 @@ class SqliteTasks:
 def _draft(database: sqlite3.Connection, task: Task) -> None:
     before = database.execute(SQL["stage"], (task.id,)).fetchone()
     if before is not None and before[0] != Stage.DRAFT:
-        raise NotPossibleNow("task_started")
+        raise not_possible(STAGES[before[0]])
     _write(database, task_row(replace(task, stage=Stage.DRAFT)), task, replacing=before is not None)
 
 
@@ -125,7 +124,7 @@ class SqliteWishes:
     def _cancel(self, database: sqlite3.Connection, task: str, at: datetime) -> Task:
         seq, stage, worker = _state(database, task)
         if stage in ENDED:
-            raise NotPossibleNow("already_ended")
+            raise NotPossibleNow("task_ended")
         if stage in RUNNING and self._liveness.alive(worker):
             database.execute(SQL["mark_cancelling"], (to_micros(at), seq))
         else:
@@ -134,10 +133,11 @@ class SqliteWishes:
 
     def _resume(self, database: sqlite3.Connection, task: str, hold: Hold, *, pay_unknown: bool) -> Task:
         seq, stage, _ = _state(database, task)
-        if stage not in _RESUMABLE:
-            raise NotPossibleNow("not_resumable")
-        if not pay_unknown and database.execute(SQL["count_unknown"], (seq,)).fetchone()[0]:
-            raise NotPossibleNow("ask_first")
+        if stage not in RESUMABLE:
+            raise not_possible(stage)
+        unknown = database.execute(SQL["count_unknown"], (seq,)).fetchone()[0]
+        if unknown and not pay_unknown:
+            raise NotPossibleNow("ask_first", count=unknown)
         # One that asks still holds: that is closed first, so that it does not count against the new hold.
         database.execute(SQL["hold_closed"], (close_hold(database, seq, hold.entry.at), seq))
         stored = self._rows.task(database, task)
@@ -160,7 +160,7 @@ def _state(database: sqlite3.Connection, task: str) -> tuple[int, Stage, str]:
 
 def _end(database: sqlite3.Connection, seq: int, stage: Stage, at: datetime, spent: int) -> None:
     """End a task by a person's wish or by its age: what answers them tells them."""
-    ending = {"seq": seq, "stage": stage.value, "at": to_micros(at), "spent": spent, "told": 1}
+    ending = {"seq": seq, "stage": stage.value, "at": to_micros(at), "spent": spent, "told": 1, "notes": None}
     database.execute(SQL["ended"], ending | {"error": "", "reference": ""})
 
 

@@ -74,7 +74,7 @@ def _backup(access: Access, path: Path) -> None:
         part.replace(path)
         sync(path.parent)
     except OSError as error:
-        raise FileRefused("file_not_writable", path=str(path)) from error
+        raise FileRefused("output_failed", name=path.name) from error
     except sqlite3.Error as error:
         raise from_sqlite(error) from error
     finally:

@@ -11,7 +11,7 @@ from bot.errors import Bug, NoSuchTask
 from bot.fairness import Head
 from bot.ports import Ending, Pick, Wanted
 from bot.task import ENDED, Recording, Stage, Task, may_move
-from storage.documents import to_micros, write_recording
+from storage.documents import to_micros, write_notes, write_recording
 from storage.sqlite.database import Connection
 from storage.sqlite.ledger import close_hold
 from storage.sqlite.liveness import Liveness
@@ -36,7 +36,7 @@ class SqliteWork:
     async def recorded(self, task: str, recording: Recording) -> None:
         document = write_recording(recording)
         await self._writer.run(lambda database: _recorded(database, task, recording, document))
-        self._rows.recordings.put(recording.key, recording, len(document))
+        self._rows.recordings.put(document, recording, len(document))
 
     async def end(self, task: str, ending: Ending) -> Task:
         return await self._writer.run(lambda database: self._end(database, task, ending))
@@ -86,6 +86,7 @@ class SqliteWork:
                 "reference": ending.reference,
                 "told": int(ending.told),
                 "spent": spent,
+                "notes": write_notes(ending.notes) if ending.notes else None,
             },
         )
         return self._rows.task(database, task)

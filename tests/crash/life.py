@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from storage.blobs import LocalBlobs
+from storage.blobs import FolderBlobs
 from storage.sqlite import open_sqlite
 
 from adapters.world import RandomIds, SystemClock
@@ -170,7 +170,7 @@ async def live(given: argparse.Namespace) -> None:
     killer = Killer(given.kill) if given.kill >= 0 else None
     home = Path(given.home)
     store = await open_sqlite(home, before_commit=killer, after_commit=killer)
-    blobs = LocalBlobs(home / "audio")
+    blobs = FolderBlobs(home / "audio")
     till = Line(given.till)
     providers = TillProviders(till)
     clock, ids = SystemClock(), RandomIds()

@@ -27,7 +27,7 @@ _TIME = re.compile(r"^[\d:.,\s/-]+(?:\s?[ap]\.?m\.?)?$|^\d{1,2}:\d{2}", re.IGNOR
 
 def score(source: Source) -> float:
     """Bracketed names at the start of lines, or several on one."""
-    said = _said(source)
+    said = source.once(_said)
     if not said:
         return 0.0
     names = [label.key for group in said.values() for label in group]
@@ -40,7 +40,7 @@ def score(source: Source) -> float:
 
 def parse(source: Source) -> Draft:
     """Turns by the brackets that name people."""
-    return walk(source, _said(source))
+    return walk(source, source.once(_said))
 
 
 def _said(source: Source) -> Said:

@@ -12,19 +12,38 @@ from bot.script.page import Row
 from bot.script.source import Source
 
 NAME = "discord"
+_LONGEST_NAME = 40
 _HEAD = re.compile(r"^(\S.{0,60}?)\s*[—–]\s*(\S.{2,58})$|^(\S.{0,60}?)\s+-\s+(\S.{2,58})$")
 _AGAIN = re.compile(r"^\[([^\[\]]{4,20})\]\s*(.*)$|^(\d{1,2}:\d{2}(?:\s?[AaPp]\.?[Mm]\.?)?)$", re.DOTALL)
 
 
 def score(source: Source) -> float:
     """Lines that are a name, a dash and a time, and nothing else."""
-    heads = sum(_head(row) is not None for row in source.page.filled)
+    heads = sum(bool(start.name) for start in source.once(_starts).values())
     return min(0.98, 0.86 + 0.04 * heads) if heads else 0.0
 
 
 def parse(source: Source) -> Draft:
     """A turn a message."""
-    return chatlog.parse(source, _start)
+    return chatlog.parse(source, source.once(_starts))
+
+
+def _starts(source: Source) -> dict[int, Start]:
+    """Where messages begin; a name, a dash and a time may stand on up to three lines."""
+    filled = source.page.filled
+    begun = chatlog.starts(filled, _start)
+    for index in range(1, len(filled)):
+        row, before = filled[index], filled[index - 1]
+        if row.text[:1] not in "—–" or before.number in begun or len(before.text) > _LONGEST_NAME:
+            continue
+        when = row.text.strip("—– ")
+        after = filled[index + 1] if not when and index + 1 < len(filled) else None
+        if moment(when or (after.text if after else "")):
+            begun[before.number] = Start(chatlog.tidy_name(before.text))
+            begun[row.number] = Start(None, skip=True)
+            if after:
+                begun[after.number] = Start(None, skip=True)
+    return begun
 
 
 def _head(row: Row) -> str | None:

@@ -9,18 +9,21 @@ from bot.script.source import Source
 from bot.script.walk import Said, walk
 
 NAME = "labels"
-_OTHERS = ("dash", "gap", "pipe")
+_COLUMNS = frozenset(
+    {"speaker", "character", "name", "role", "line", "dialogue", "text", "who", "words", "line #", "#", "says"}
+)
+_OTHERS = ("dash", "gap", "pipe", "quoted")
 
 
 def score(source: Source) -> float:
     """How much of the text is labelled, and whether the same labels come again."""
-    said, certain = _said(source)
+    said, certain = source.once(_said)
     return certain if said else 0.0
 
 
 def parse(source: Source) -> Draft:
     """Turns by the labels that are people."""
-    return walk(source, _said(source)[0])
+    return walk(source, source.once(_said)[0])
 
 
 def _said(source: Source) -> tuple[Said, float]:
@@ -51,12 +54,18 @@ def _by(source: Source, kind: str) -> Said:
         if source.found.taken(row) or cues.rule(row.text):
             continue
         label = labels.find_by(row.text, kind)
+        if label and kind == "pipe" and _heads(label):
+            continue
         if label and len(label.name) <= 40 and len(label.name.split()) <= 4:
             found[row.number] = label
     keys = people.accepted(found)
     return {
         line: (_whole(label),) for line, label in found.items() if labels.key(labels.comma_split(label.name)[0]) in keys
     }
+
+
+def _heads(label: Label) -> bool:
+    return label.key in _COLUMNS or label.rest.strip("|* ").casefold() in _COLUMNS
 
 
 def _whole(label: Label) -> Label:
@@ -78,7 +87,7 @@ def weight(source: Source, said: Said) -> float:
     if again == 0 and (links or asides >= len(names)):
         return 0.15
     if len(names) == 1:
-        first = source.page.filled[0].number in said or share >= 0.5
+        first = source.page.filled[0].number in said or share > 0.5
         return 0.6 if first else 0.25
     if again == 0:
         return 0.35 + 0.45 * share

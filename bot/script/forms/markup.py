@@ -23,6 +23,7 @@ _ATTRIBUTE = re.compile(r"([\w:-]{1,30})\s*=\s*(?:\"([^\"]{0,200})\"|'([^']{0,20
 _NICK = re.compile(
     r"^(?:[\[(]?\d{1,2}:\d{2}(?::\d{2})?[\])]?\s*)?<[@+%~&]?\s?([^<>/\s=:][^<>/=:\n]{0,29})>\s+(\S.*)$", re.DOTALL
 )
+_EVENT = re.compile(r"^(?:[\[(]?\d{1,2}:\d{2}(?::\d{2})?[\])]?\s*)?(?:\*{1,3}\s|-!-|-{2,3}[> ]|<--)")
 _WHO = ("name", "speaker", "voice", "character", "role", "who", "actor", "by", "person")
 _SPEAKING = frozenset(
     {
@@ -55,7 +56,7 @@ _STYLES = ("style", "emotion", "mood", "tone")
 class _State:
     draft: Draft
     stack: list[tuple[str, str | None]] = field(default_factory=list)
-    heard: bool = False
+    line: int = 0
 
 
 def score(source: Source) -> float:
@@ -111,7 +112,7 @@ def _read_nicks(source: Source, draft: Draft) -> Draft:
         nick = _NICK.match(row.text)
         if nick:
             draft.turn(labels.tidy(nick[1]), nick[2], row.number)
-        elif row.text.startswith(("***", "* ", "-!-", "---", "-->", "<--")):
+        elif _EVENT.match(row.text):
             draft.note(row.number, Code.RESIDUE, row.text)
         else:
             draft.more(row.text, row.number)
@@ -180,9 +181,18 @@ def _text(state: _State, text: str, row: Row) -> None:
     elif bare == row.text and not inside and cues.inside(bare) is not None:
         state.draft.direction(cues.inside(bare) or "", row.number)
     elif inside or (state.draft.speaking and state.draft.last is None):
-        state.draft.more(text, row.number)
+        _add(state, text, row)
     else:
         state.draft.turn(None, text, row.number)
+
+
+def _add(state: _State, raw: str, row: Row) -> None:
+    """Further words of the open turn: on the same line they stand right behind the last ones."""
+    if state.line == row.number:
+        state.draft.glue(raw, row.number)
+    else:
+        state.draft.more(raw, row.number)
+    state.line = row.number
 
 
 def _element(state: _State, found: re.Match[str], row: Row, people: frozenset[str]) -> None:
@@ -201,6 +211,7 @@ def _element(state: _State, found: re.Match[str], row: Row, people: frozenset[st
             if other is not None:
                 state.draft.note(row.number, Code.UNCLOSED, f"<{name}>")
     state.draft.turn(labels.tidy(who), "", row.number)
+    state.line = row.number
     for key in _STYLES:
         if values.get(key):
             state.draft.more(f"[{values[key]}] ", row.number)
@@ -211,12 +222,12 @@ def _element(state: _State, found: re.Match[str], row: Row, people: frozenset[st
 def _plain_element(state: _State, found: re.Match[str], values: dict[str, str], row: Row) -> None:
     style = next((values[key] for key in _STYLES if values.get(key)), "") if ":" in found[2] else ""
     if style:
-        state.draft.more(f"[{style}]", row.number)
+        _add(state, f"[{style}]", row)
     elif found[2].casefold() == "audio":
         name = values.get("src", "audio").rsplit("/", 1)[-1]
         state.draft.cue(Sound(name, row.number))
     elif state.draft.speaking:
-        state.draft.more(found[0], row.number)
+        _add(state, found[0], row)
     elif found[2].casefold() == "break":
         cue = cues.pause(f"pause={values.get('time') or values.get('strength') or '1s'}")
         if cue is not None:

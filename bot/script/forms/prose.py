@@ -11,7 +11,7 @@ from bot.script.source import Source
 
 NAME = "prose"
 _LINK = re.compile(r"https?://|www\.|discord\.gg|<@|@everyone|@here")
-_BULLET = re.compile(r"^(?:[-*+•‣▪●]|\d{1,3}[.)])\s+")
+_BULLET = re.compile(r"^(?:[-*+•‣▪●–—]|>{2,3}|\d{1,3}[.)])\s+")
 
 
 def score(source: Source) -> float:
@@ -37,7 +37,7 @@ def parse(source: Source) -> Draft:
             if code is not None:
                 draft.note(row.number, code, row.text)
             continue
-        cue = cues.alone(row.text, row.number)
+        cue = source.cue(row)
         words = cues.inside(row.text)
         if cue is not None:
             draft.cue(cue)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import lru_cache
 
 from bot.script import asides, cues, front, labels, notnames, people
 from bot.script.codes import Code
@@ -45,13 +44,12 @@ def parse(source: Source) -> Draft:
 
 
 def _found(source: Source) -> tuple[dict[int, str], Counter[str]]:
-    cue_rows = _cues(source)
+    cue_rows = source.once(_cues)
     inline = _inline(source, cue_rows)
     names = {**cue_rows, **inline}
     return names, Counter(labels.key(name) for name in names.values())
 
 
-@lru_cache(maxsize=2)
 def _cues(source: Source) -> dict[int, str]:
     """The lines that are a name in capitals (or `@name`, or a name that comes again) with words right below."""
     capitals: dict[int, str] = {}
@@ -62,16 +60,19 @@ def _cues(source: Source) -> dict[int, str]:
         if not text or len(text) > 60 or not rows[index + 1].text or source.found.drop.get(row.number, 0) != 0:
             continue
         name = _name(text)
-        if name is None:
+        if name is None or front.by(rows[index + 1].text):
             continue
         if text.startswith("@") or name.isupper():
             capitals[row.number] = name
         elif index == 0 or rows[index - 1].blank:
             mixed[row.number] = name
     counts = Counter(labels.key(name) for name in capitals.values())
+    often = any(count > 1 for count in counts.values()) and not any(rows[number].text.isupper() for number in capitals)
     dense = {number for number in capitals if number > 1 and rows[number - 2].text}
     capitals = {
-        number: name for number, name in capitals.items() if number not in dense or counts[labels.key(name)] > 1
+        number: name
+        for number, name in capitals.items()
+        if number not in dense or often or counts[labels.key(name)] > 1
     }
     return capitals or _again(mixed, source)
 
@@ -118,7 +119,7 @@ class _Screen:
         self.source = source
         self.marks: Marks = source.marks()
         self.draft = Draft()
-        self.cues = _cues(source)
+        self.cues = source.once(_cues)
         self.inline = _inline(source, self.cues)
         wanted = source.narrator if source.narrator is not None else self.marks.narrator
         self.narrator = wanted is not False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from bot.script import cues, labels, people
+from bot.script import people
 from bot.script.draft import Draft
 from bot.script.labels import Label
 from bot.script.source import Source
@@ -28,7 +28,7 @@ _SMALL = re.compile(
 
 def score(source: Source) -> float:
     """Names that end in a full stop and come again."""
-    said = _said(source)
+    said = source.once(_said)
     names = [label.key for group in said.values() for label in group]
     if len(names) < 2:
         return 0.0
@@ -40,7 +40,7 @@ def score(source: Source) -> float:
 
 def parse(source: Source) -> Draft:
     """Turns by the names before a full stop."""
-    return walk(source, _said(source))
+    return walk(source, source.once(_said))
 
 
 def _said(source: Source) -> Said:
@@ -50,10 +50,10 @@ def _said(source: Source) -> Said:
 def _kept(source: Source, pattern: re.Pattern[str], least: int) -> Said:
     found: dict[int, Label] = {}
     for row in source.page.filled:
-        if source.found.taken(row) or cues.alone(row.text, row.number):
-            continue
         match = pattern.match(row.text)
-        if match and (match["rest"] or pattern is _CAPITALS):
+        if match is None or source.found.taken(row) or source.cue(row):
+            continue
+        if match["rest"] or pattern is _CAPITALS:
             directions = tuple(words for words in (match["a"], match["b"]) if words)
             found[row.number] = Label(match["name"], match["rest"], directions, ".")
     counts = Counter(label.key for label in found.values())

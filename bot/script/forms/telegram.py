@@ -7,7 +7,7 @@ import re
 from bot.script import chatlog
 from bot.script.chatlog import Start
 from bot.script.draft import Draft
-from bot.script.moments import moment
+from bot.script.moments import dated, moment
 from bot.script.page import Row
 from bot.script.source import Source
 
@@ -28,7 +28,7 @@ def score(source: Source) -> float:
 
 def parse(source: Source) -> Draft:
     """A turn a message."""
-    return chatlog.parse(source, _start)
+    return chatlog.parse(source, chatlog.starts(source.page.filled, _start))
 
 
 def _start(row: Row) -> Start | None:
@@ -38,4 +38,6 @@ def _start(row: Row) -> Start | None:
     if found is None:
         return None
     name, when = (found[1], found[2]) if found[1] else (found[4], found[3])
-    return Start(chatlog.tidy_name(name)) if moment(when) and not moment(name) else None
+    if not moment(when) or moment(name) or (not found[1] and not dated(when)) or name[:1] in "<*":
+        return None
+    return Start(chatlog.tidy_name(name))

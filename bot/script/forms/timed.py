@@ -33,7 +33,7 @@ def score(source: Source) -> float:
 
 def parse(source: Source) -> Draft:
     """A turn for each time somebody is named."""
-    return chatlog.parse(source, _start)
+    return chatlog.parse(source, chatlog.starts(source.page.filled, _start))
 
 
 def _head(row: Row) -> str | None:

@@ -31,7 +31,7 @@ def score(source: Source) -> float:
 
 def parse(source: Source) -> Draft:
     """A turn a message; lines without a date go on with the message above."""
-    return chatlog.parse(source, _start)
+    return chatlog.parse(source, chatlog.starts(source.page.filled, _start))
 
 
 def _start(row: Row) -> Start | None:

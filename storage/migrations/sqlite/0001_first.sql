@@ -29,6 +29,7 @@ CREATE TABLE tasks (
     error TEXT NOT NULL DEFAULT '',
     reference TEXT NOT NULL DEFAULT '',
     message TEXT NOT NULL DEFAULT '',
+    notes TEXT NOT NULL DEFAULT '[]',
     recording TEXT
 ) STRICT;
 
@@ -41,7 +42,7 @@ CREATE INDEX tasks_claimed ON tasks (worker) WHERE worker <> '';
 CREATE INDEX tasks_holding_by_person ON tasks (person_platform, person) WHERE holding;
 CREATE INDEX tasks_holding_by_community ON tasks (place_platform, community) WHERE holding;
 
--- What never changes once a task is queued: order, segments and notes, as one document. Apart from the row that
+-- What never changes once a task is queued: order and segments, as one document. Apart from the row that
 -- changes at every stage, so that a long script is not written again each time.
 CREATE TABLE contents (
     seq INTEGER PRIMARY KEY REFERENCES tasks (seq) ON DELETE CASCADE,

@@ -1,16 +1,17 @@
 -- name: write
 INSERT INTO tasks (
     id, root, place_platform, chat, thread, community, person_platform, person, line, stage, created, updated, queued,
-    cost, held, attempt, holding, error, reference, message)
+    cost, held, attempt, holding, error, reference, message, notes)
 VALUES (
     :id, :root, :place_platform, :chat, :thread, :community, :person_platform, :person, :line, :stage, :created,
-    :updated, :queued, :cost, :held, :attempt, :holding, :error, :reference, :message)
+    :updated, :queued, :cost, :held, :attempt, :holding, :error, :reference, :message, :notes)
 ON CONFLICT (id) DO UPDATE SET
     root = excluded.root, place_platform = excluded.place_platform, chat = excluded.chat, thread = excluded.thread,
     community = excluded.community, person_platform = excluded.person_platform, person = excluded.person,
     line = excluded.line, stage = excluded.stage, created = excluded.created, updated = excluded.updated,
     queued = excluded.queued, cost = excluded.cost, held = excluded.held, attempt = excluded.attempt,
-    holding = excluded.holding, error = excluded.error, reference = excluded.reference, message = excluded.message
+    holding = excluded.holding, error = excluded.error, reference = excluded.reference, message = excluded.message,
+    notes = excluded.notes
 RETURNING seq;
 
 -- name: insert_content
@@ -26,7 +27,7 @@ INSERT INTO segments (seq, idx, key, stage, credits, reused, error) VALUES (?, ?
 -- name: task
 SELECT
     seq, id, root, place_platform, chat, thread, community, person_platform, person, stage, created, updated, held,
-    spent, attempt, error, reference, message, cancelling, told, recording
+    spent, attempt, error, reference, message, cancelling, told, recording, notes
 FROM tasks WHERE id = ?;
 
 -- name: content
@@ -78,6 +79,7 @@ UPDATE tasks SET cancelling = 1, updated = ? WHERE seq = ?;
 -- name: ended
 UPDATE tasks SET
     stage = :stage, updated = :at, error = :error, reference = :reference, told = :told, cancelling = 0,
+    notes = coalesce(:notes, notes),
     held = CASE WHEN :stage = 'asking' THEN held ELSE 0 END, holding = :stage = 'asking', spent = spent + :spent,
     worker = CASE WHEN :told THEN '' ELSE worker END
 WHERE seq = :seq;

@@ -43,8 +43,11 @@ FROM tasks WHERE stage = 'queued' AND place_platform = :platform AND line = :lin
 -- name: start
 UPDATE tasks SET stage = 'speaking', worker = ? WHERE id = ? AND stage = 'queued';
 
+-- A mix is made again under its key only when the files of the one before are gone: the newest counts.
 -- name: insert_recording
-INSERT INTO recordings (key, document, waveform) VALUES (?, ?, ?) ON CONFLICT (key) DO NOTHING;
+INSERT INTO recordings (key, document, waveform) VALUES (?, ?, ?)
+ON CONFLICT (key) DO UPDATE SET document = excluded.document, waveform = excluded.waveform
+WHERE document <> excluded.document;
 
 -- name: recorded
 UPDATE tasks SET stage = 'delivering', recording = :key WHERE id = :task AND stage = 'mixing';
