@@ -31,6 +31,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "unknown_provider": ("There is no provider “{asked}”.", "There are: {allowed}."),
     "unknown_format": ("There is no format “{asked}”.", "There are: {allowed}."),
     "unknown_line": ("There is no line {asked}.", "The lines are {allowed}."),
+    "unknown_take": ("There is no take {asked} of this line.", "The takes are {allowed}."),
     "bad_cast": ("“{asked}” does not say who speaks with which voice.", "Write it as SPEAKER=VOICE."),
     "language_not_spoken": ("“{asked}” is not a language that can be spoken here.", "There are: {allowed}."),
     "no_voices": ("The provider has no voice that can be used.", "Choose another provider."),

@@ -59,6 +59,7 @@ def cast_sheet_svg(sheet: CastSheet) -> str:
 
 
 WIDTH, MARGIN = 1000, 32
+LEFT = 100  # the names of the speakers stand before it
 WAVE_TOP, WAVE = 64, 150  # where the waveform begins, and how high it is
 LANE_TOP, LANE = WAVE_TOP + WAVE + 14, 24  # the turns below it, a row for each speaker
 LETTER = 7.4  # columns of one letter at 12 px
@@ -86,58 +87,54 @@ def waveform_svg(title: str, recording: Recording) -> str:
 
 
 def _x(seconds: float, duration: float) -> float:
-    return MARGIN + (WIDTH - 2 * MARGIN) * seconds / duration
+    return LEFT + (WIDTH - LEFT - MARGIN) * seconds / duration
 
 
 def _bars(recording: Recording, colours: dict[str, str]) -> list[str]:
     points, duration = recording.waveform, recording.duration
-    step = (WIDTH - 2 * MARGIN) / len(points)
+    step = (WIDTH - LEFT - MARGIN) / len(points)
     highest = max(points) or 1
     middle = WAVE_TOP + WAVE / 2
     bars = []
     for at, value in enumerate(points):
         tall = max(2.0, WAVE * value / highest)
-        colour = _speaking(recording.timeline, (at + 0.5) / len(points) * duration, colours)
+        colour = _speaking(
+            recording.timeline, (at * duration / len(points), (at + 1) * duration / len(points)), colours
+        )
         bars.append(
-            f'<rect x="{MARGIN + at * step:.1f}" y="{middle - tall / 2:.1f}" width="{step * 0.7:.1f}"'
+            f'<rect x="{LEFT + at * step:.1f}" y="{middle - tall / 2:.1f}" width="{step * 0.7:.1f}"'
             f' height="{tall:.1f}" rx="1" fill="{colour}"/>'
         )
     return bars
 
 
-def _speaking(timeline: Sequence[Spoken], moment: float, colours: dict[str, str]) -> str:
-    for turn in timeline:
-        if turn.start <= moment < turn.end:
-            return colours[who(turn.speaker)]
-    return "#4a5064"
+def _speaking(timeline: Sequence[Spoken], stretch: tuple[float, float], colours: dict[str, str]) -> str:
+    """The colour of whoever speaks longest in a stretch, or a quiet one where nobody does."""
+    longest = max(timeline, key=lambda turn: min(turn.end, stretch[1]) - max(turn.start, stretch[0]))
+    heard = min(longest.end, stretch[1]) > max(longest.start, stretch[0])
+    return colours[who(longest.speaker)] if heard else "#4a5064"
 
 
 def _lanes(recording: Recording, names: Sequence[str], colours: dict[str, str]) -> list[str]:
-    """A row for each speaker with their turns; the name stands before the first, or after it where there is no room."""
+    """A row for each speaker: the name, then their turns with their numbers where there is room."""
     shapes = []
     for row, name in enumerate(names):
         top = LANE_TOP + row * LANE
-        turns = [turn for turn in recording.timeline if who(turn.speaker) == name]
-        for turn in turns:
+        shapes.append(_words(LEFT - 14, top + 15, name, colours[name], anchor="end"))
+        for turn in (turn for turn in recording.timeline if who(turn.speaker) == name):
             left, right = _x(turn.start, recording.duration), _x(turn.end, recording.duration)
             shapes.append(
                 f'<rect x="{left:.1f}" y="{top + 3}" width="{max(right - left, 2):.1f}" height="{LANE - 8}" rx="3"'
                 f' fill="{colours[name]}" fill-opacity="0.85"/>'
             )
-            if right - left > LETTER * len(name) + 8:
-                shapes.append(_words((left + right) / 2, top + 15, name, "#161821", anchor="middle"))
-        first = _x(turns[0].start, recording.duration)
-        if all(
-            _x(turn.end, recording.duration) - _x(turn.start, recording.duration) <= LETTER * len(name) + 8
-            for turn in turns
-        ):
-            shapes.append(_words(first - 6, top + 15, name, colours[name], anchor="end"))
+            if right - left > LETTER * len(str(turn.turn + 1)) + 4:
+                shapes.append(_words((left + right) / 2, top + 15, str(turn.turn + 1), "#161821", anchor="middle"))
     return shapes
 
 
 def _ticks(duration: float, axis: int) -> list[str]:
     every = next(step for step in (1, 2, 5, 10, 15, 30, 60, 120, 300, 600) if duration / step <= 12)
-    marks = [f'<line x1="{MARGIN}" y1="{axis}" x2="{WIDTH - MARGIN}" y2="{axis}" stroke="#4a5064"/>']
+    marks = [f'<line x1="{LEFT}" y1="{axis}" x2="{WIDTH - MARGIN}" y2="{axis}" stroke="#4a5064"/>']
     for second in range(0, int(duration) + 1, every):
         x = _x(second, duration)
         marks.append(f'<line x1="{x:.1f}" y1="{axis}" x2="{x:.1f}" y2="{axis + 5}" stroke="#4a5064"/>')

@@ -72,6 +72,10 @@ class Desk:
         self._promised.add(free)
         return str(free)
 
+    def give_back(self, output: str) -> None:
+        """A promised name is not needed after all."""
+        self._promised.discard(Path(output))
+
     async def started(self, task: Task) -> None:
         """A task is on its way: the person hears of it, and the end of the input waits for it."""
         self.running.add(task.id)

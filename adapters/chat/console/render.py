@@ -127,7 +127,7 @@ def _parts(sheet: CastSheet, colours: dict[str, str], width: int) -> RenderableT
     shown = sheet.parts[:PARTS]
     who, voice = _widest("Speaker", [part.speaker for part in shown]), _widest("Voice", [part.voice for part in shown])
     room = max(width - who - voice - 16, 10)  # 16: the number of lines, blanks between columns, the margin
-    told = min(_widest("", [part.description for part in shown]), room // 2)
+    told = min(_widest("", [part.description for part in shown], 32), room // 2)
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style=_QUIET)
     for name, columns in (("Speaker", who), ("Voice", voice), ("", told)):
         table.add_column(name, width=columns, overflow="ellipsis", no_wrap=True)
@@ -219,9 +219,10 @@ def _card(card: Card, files: Sequence[str]) -> RenderableType:
     from rich.console import Group
     from rich.text import Text
 
-    head = Text.assemble(("✓ ", "bold green"), (harmless(card.title) or UNTITLED, "bold"))
+    title = harmless(card.title) or ("" if files else UNTITLED)
+    head = Text.assemble(("✓", "bold green"), (f" {title} " if title else "", "bold"))
     for file in files:
-        head.append(f"  {harmless(file)}", "bold cyan")
+        head.append(f" {harmless(file)}", "bold cyan")
     facts = [fact for fact in (card.length, card.loudness, card.cost, card.made_by) if fact]
     lines = [head, _text(" · ".join(facts), indent=2), _text(", ".join(card.cast), _QUIET, indent=2)]
     lines += [_text(f"Note: {warning}", "yellow", indent=2) for warning in card.warnings]

@@ -93,6 +93,7 @@ class Sheets:
                 await desk.started(await desk.service.ordering.go(sheet.task))
                 return False
             case Button.CANCEL:
+                desk.give_back(sheet.task.order.output)
                 desk.screen.show(cancelled(await desk.service.tending.cancel(sheet.task.id, desk.person)))
                 return False
             case Button.RECAST:
@@ -141,6 +142,7 @@ class Sheets:
         """Another reading on a sheet of its own; voices chosen by hand stay with those who still speak."""
         roles = {speaker.casefold() for speaker in script.speakers} | ({"narrator"} if script.narrated else set())
         still = {speaker: voice for speaker, voice in shown.chosen.items() if speaker.casefold() in roles}
+        self._desk.give_back(shown.sheet.task.order.output)
         shown.sheet, shown.chosen = await self._sheet(script, shown.name, still), still
         self._desk.screen.show(shown.sheet.shown)
 

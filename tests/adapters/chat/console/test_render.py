@@ -203,9 +203,10 @@ def test_a_card_names_the_file_the_facts_and_what_can_be_typed_next():
     assert "Delete" not in text, "nothing is offered that cannot be typed"
 
 
-def test_a_recording_without_a_title_is_untitled():
+def test_a_recording_without_a_title_is_known_by_its_file_or_is_untitled():
     card = Card(task="t", title="", cast=(), length="0:01", cost="free", made_by="x", warnings=())
-    assert "✓ Untitled" in render(card, PLAIN)
+    assert render(card, PLAIN).startswith("✓ Untitled\n")
+    assert render(card, PLAIN, files=("a.ogg", "b.ogg")).startswith("✓ a.ogg b.ogg\n")
 
 
 def test_a_list_shows_its_columns_rows_and_note():
