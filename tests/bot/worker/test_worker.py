@@ -301,7 +301,7 @@ async def test_progress_is_shown_no_faster_than_the_platform_allows(tmp_path: Pa
 
     await bot.perform()
 
-    assert [progress.done for progress in bot.page.progress][0] == 0
+    assert next(progress.done for progress in bot.page.progress) == 0
     assert bot.page.progress[-1].total == 3
 
 
