@@ -20,7 +20,7 @@ _DISK = {errno.ENOSPC: "disk_full", errno.EDQUOT: "disk_full", errno.EFBIG: "aud
 _JOBS: dict[str, Callable[..., dict[str, Any]]] = {"probe": probing.probe, "mix": making.mix, "encode": making.encode}
 
 
-def _code(error: BaseException) -> str:
+def code_of(error: BaseException) -> str:
     """What an error is called outside. Its words stay here: they may quote a tag or a path."""
     if isinstance(error, Refused):
         return error.code
@@ -38,7 +38,7 @@ def answer(job: dict[str, Any]) -> dict[str, Any]:
         confine(bounds)
         return {"done": _JOBS[job.pop("do")](bounds=bounds, **job)}
     except (Refused, MemoryError, OSError, ValueError, TypeError, av.FFmpegError) as error:
-        return {"refused": _code(error)}
+        return {"refused": code_of(error)}
 
 
 def _watch(jobs: SimpleQueue[bytes]) -> None:
