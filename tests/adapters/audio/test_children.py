@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import os
 import signal
 import subprocess
@@ -117,13 +116,15 @@ async def test_a_folder_that_is_not_there_is_told(audio: ChildAudio, tmp_path: P
         await audio.mix(MixPlan(clips=(Clip(path, "A"),)), str(tmp_path / "none" / "out.ogg"))
 
 
-def test_a_full_disk_is_an_error_with_its_number() -> None:
+def encode_to_a_full_disk() -> None:
     with Path("/dev/full").open("wb", buffering=0) as file:
         encoder = Encoder(file, "ogg", 0, Labels({}, []))
-        sound = (silence((INSIDE[0], "flt", "mono"), encoder.piece) for _ in range(300))
-        with pytest.raises(OSError, match="No space left") as caught:
-            list(encoder.packets(sound))
-    assert caught.value.errno == errno.ENOSPC
+        list(encoder.packets(silence((INSIDE[0], "flt", "mono"), encoder.piece) for _ in range(300)))
+
+
+def test_a_full_disk_is_an_error_with_its_number() -> None:
+    with pytest.raises(OSError, match="No space left") as caught:
+        encode_to_a_full_disk()
     assert code_of(caught.value) == "disk_full"
 
 
