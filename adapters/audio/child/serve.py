@@ -26,9 +26,13 @@ def code_of(error: BaseException) -> str:
         return error.code
     if isinstance(error, MemoryError):
         return "audio_memory"
-    if isinstance(error, OSError):
-        return _DISK.get(error.errno or 0, "audio_unwritable")
-    return "audio_failed"
+    # Closing a file on a full disk fails in its own way; what it failed for stands behind it.
+    behind: BaseException | None = error
+    while behind is not None:
+        if isinstance(behind, OSError) and behind.errno in _DISK:
+            return _DISK[behind.errno]
+        behind = behind.__cause__ or behind.__context__
+    return "audio_unwritable" if isinstance(error, OSError) else "audio_failed"
 
 
 def answer(job: dict[str, Any]) -> dict[str, Any]:
