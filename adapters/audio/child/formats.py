@@ -10,7 +10,8 @@ class Format(NamedTuple):
 
     Measured on synthetic and human speech: `room` dB kept between the limiter's ceiling and the highest peak allowed,
     because codecs overshoot; `lift` dB that the encoder takes away. `delay` samples are decoded before the first
-    sound (of the others the encoder says so in its packets). `trim`: the header can carry a gain, so level and peak are put right without encoding again.
+    sound (of the others the encoder says so in its packets). `trim`: the header can carry a gain, so level and peak are
+    put right without encoding again.
     """
 
     container: str

@@ -20,15 +20,19 @@ _DISK = {errno.ENOSPC: "disk_full", errno.EDQUOT: "disk_full", errno.EFBIG: "aud
 _JOBS: dict[str, Callable[..., dict[str, Any]]] = {"probe": probing.probe, "mix": making.mix, "encode": making.encode}
 
 
-def _code(error: BaseException) -> str:
+def code_of(error: BaseException) -> str:
     """What an error is called outside. Its words stay here: they may quote a tag or a path."""
     if isinstance(error, Refused):
         return error.code
     if isinstance(error, MemoryError):
         return "audio_memory"
-    if isinstance(error, OSError):
-        return _DISK.get(error.errno or 0, "audio_unwritable")
-    return "audio_failed"
+    # Closing a file on a full disk fails in its own way; what it failed for stands behind it.
+    behind: BaseException | None = error
+    while behind is not None:
+        if isinstance(behind, OSError) and behind.errno in _DISK:
+            return _DISK[behind.errno]
+        behind = behind.__cause__ or behind.__context__
+    return "audio_unwritable" if isinstance(error, OSError) else "audio_failed"
 
 
 def answer(job: dict[str, Any]) -> dict[str, Any]:
@@ -38,7 +42,7 @@ def answer(job: dict[str, Any]) -> dict[str, Any]:
         confine(bounds)
         return {"done": _JOBS[job.pop("do")](bounds=bounds, **job)}
     except (Refused, MemoryError, OSError, ValueError, TypeError, av.FFmpegError) as error:
-        return {"refused": _code(error)}
+        return {"refused": code_of(error)}
 
 
 def _watch(jobs: SimpleQueue[bytes]) -> None:

@@ -10,7 +10,7 @@ from av.audio.stream import AudioStream
 from av.container import InputContainer
 
 from adapters.audio.child.bounds import Bounds, Refused
-from adapters.audio.child.sniff import sniff
+from adapters.audio.child.sniff import promised, sniff
 
 # Nothing beside these is ever opened, whatever a file says of itself.
 _CODECS = (
@@ -25,9 +25,7 @@ _LONG_LOOK = {**_CLOSED, "probesize": "1000000", "analyzeduration": "2000000"}
 _QUICK = frozenset({"wav", "flac", "aiff"})
 _TAGS = ("title", "artist", "album", "comment", "date", "genre")
 _BAD_PACKETS = 200
-_HONEST = frozenset({"wav", "flac", "mov"})
-_STREAMED = 0x7FFFF000
-"""WAV headers written before the length was known carry 0, 0x7FFFFFFF or 0xFFFFFFFF: such a length says nothing."""
+_HONEST = frozenset({"flac", "mov"})
 
 
 class Source:
@@ -36,6 +34,7 @@ class Source:
     def __init__(self, path: str, bounds: Bounds) -> None:
         self.kind = sniff(path)
         self._bounds = bounds
+        self._path = path
         options = _SHORT_LOOK if self.kind in _QUICK else _LONG_LOOK
         try:
             # "file:" keeps a name with a colon from being read as a protocol.
@@ -81,10 +80,10 @@ class Source:
 
     def declared(self) -> float:
         """Seconds the header promises, for containers whose header is to be believed; else 0."""
+        if self.kind == "wav":
+            return promised(self._path)
         stream = self._container.streams.audio[0]
         if self.kind not in _HONEST or stream.duration is None or stream.time_base is None:
-            return 0.0
-        if self.kind == "wav" and stream.duration * stream.codec_context.channels >= _STREAMED // 8:
             return 0.0
         return float(stream.duration * stream.time_base)
 

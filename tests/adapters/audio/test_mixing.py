@@ -82,10 +82,10 @@ async def test_speakers_come_to_one_level(audio: ChildAudio, plan: MixPlan, tmp_
 
 
 async def test_the_same_plan_gives_the_same_bytes(audio: ChildAudio, plan: MixPlan, tmp_path: Path) -> None:
-    for format in ("ogg", "mp3", "m4a", "flac"):
-        first, second = tmp_path / f"1.{format}", tmp_path / f"2.{format}"
-        a = await audio.mix(replace(plan, format=format), str(first))
-        b = await audio.mix(replace(plan, format=format), str(second))
+    for kind in ("ogg", "mp3", "m4a", "flac"):
+        first, second = tmp_path / f"1.{kind}", tmp_path / f"2.{kind}"
+        a = await audio.mix(replace(plan, format=kind), str(first))
+        b = await audio.mix(replace(plan, format=kind), str(second))
         assert first.read_bytes() == second.read_bytes()
         assert replace(a, path="") == replace(b, path="")
 
@@ -109,9 +109,9 @@ async def test_takes_of_any_rate_layout_and_format_are_mixed(audio: ChildAudio, 
         write(tmp_path / "3.wav", tone(1.0, rate=8000), rate=8000),
         write(tmp_path / "4.wav", tone(1.0, rate=48000), rate=48000),
     ]
-    for format in ("mp3", "ogg", "flac", "m4a"):
-        paths.append(str(tmp_path / f"take.{format}"))
-        await audio.encode(paths[3], format, 0, paths[-1])
+    for kind in ("mp3", "ogg", "flac", "m4a"):
+        paths.append(str(tmp_path / f"take.{kind}"))
+        await audio.encode(paths[3], kind, 0, paths[-1])
     plan = MixPlan(clips=tuple(Clip(path, "A", 0.3 if at else 0.0) for at, path in enumerate(paths)))
     mixed = await audio.mix(plan, str(tmp_path / "out.ogg"))
     heard = listen(tmp_path / "out.ogg")
@@ -128,9 +128,9 @@ async def test_a_mix_survives_sharp_peaks(audio: ChildAudio, tmp_path: Path) -> 
         for offset in range(60):
             samples[at + offset] = 32000 if offset % 2 else -32000
     path = write(tmp_path / "a.wav", samples)
-    for format in ("ogg", "mp3", "m4a", "flac"):
-        await audio.mix(MixPlan(clips=(Clip(path, "A"),), format=format), str(tmp_path / f"out.{format}"))
-        recorded(listen(tmp_path / f"out.{format}"))
+    for kind in ("ogg", "mp3", "m4a", "flac"):
+        await audio.mix(MixPlan(clips=(Clip(path, "A"),), format=kind), str(tmp_path / f"out.{kind}"))
+        recorded(listen(tmp_path / f"out.{kind}"))
 
 
 @pytest.mark.parametrize("seconds", [0.05, 0.2, 0.4, 0.7])
@@ -142,8 +142,7 @@ async def test_one_word_is_a_recording_too(audio: ChildAudio, tmp_path: Path, se
     if mixed.loudness.lufs is not None:
         recorded(heard)
     assert heard.level(0, seconds) > -30
-    assert heard.peak is not None
-    assert heard.peak <= -1.5
+    assert max(map(abs, heard.samples)) <= 10 ** (-1.5 / 20)
 
 
 async def test_silence_stays_silence(audio: ChildAudio, tmp_path: Path) -> None:
