@@ -59,6 +59,7 @@ class MemoryWork:
             told=ending.told,
             cancelling=False,
             notes=ending.notes or row.task.notes,
+            message=ending.message or row.task.message,
         )
 
     async def told(self, task: str) -> None:

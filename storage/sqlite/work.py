@@ -87,6 +87,7 @@ class SqliteWork:
                 "told": int(ending.told),
                 "spent": spent,
                 "notes": write_notes(ending.notes) if ending.notes else None,
+                "message": ending.message,
             },
         )
         return self._rows.task(database, task)

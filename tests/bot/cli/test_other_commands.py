@@ -179,7 +179,7 @@ def test_a_database_of_a_newer_version_is_refused(run: Run, tmp_path: Path) -> N
     columns = [row[1] for row in database.execute("PRAGMA table_info(migrations)")]
     database.execute(
         f"INSERT INTO migrations SELECT {', '.join('9999' if i == 0 else columns[i] for i in range(len(columns)))} FROM migrations"
-    )  # noqa: S608
+    )
     database.commit()
     database.close()
 
