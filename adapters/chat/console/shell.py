@@ -44,7 +44,8 @@ class Shell:
     async def run(self, input: TextIO, output: TextIO) -> int:
         """Talk until `quit`, the end of the input or a reader that has gone; answers the exit code.
 
-        The end of the input waits for the tasks of this conversation, `quit` leaves them for the next time.
+        The end of the input waits for the tasks of this conversation, `quit` leaves them for the next time; what a
+        worker still finishes while it stops is told as long as there is anybody to tell.
         """
         lines = Lines(input)
         desk = Desk(self._service, self._place, self._person, screen=Screen(output), lines=lines)
@@ -53,7 +54,6 @@ class Shell:
             await _Talk(desk).talk()
             await _part(desk)
         finally:
-            self._chat.audience = None
             lines.close()
         return 0
 
