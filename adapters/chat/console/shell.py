@@ -53,6 +53,9 @@ class Shell:
         try:
             await _Talk(desk).talk()
             await _part(desk)
+        except asyncio.CancelledError:  # a signal: the worker has stopped, the store has what matters
+            _leave(desk)
+            raise
         finally:
             lines.close()
         return 0
@@ -151,6 +154,11 @@ async def _part(desk: Desk) -> None:
                 await asyncio.wait_for(desk.changed.wait(), _LOOK)
             except TimeoutError:
                 await _look(desk)
+    _leave(desk)
+
+
+def _leave(desk: Desk) -> None:
+    """Say what goes on without the person."""
     if desk.running:
         desk.screen.show(left_running(len(desk.running)))
 
