@@ -41,6 +41,8 @@ def check_output(name: str) -> str:
     A name that climbs with `..` is refused: it lands elsewhere than where it seems to.
     """
     path = Path(name)
+    if "\0" in name:
+        raise FileRefused("output_failed", name=name.replace("\0", "␀"))
     if ".." in path.parts:
         raise FileRefused("output_climbs", name=name)
     try:

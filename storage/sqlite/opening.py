@@ -85,8 +85,9 @@ def set_aside(path: Path) -> Path:
     stamp = datetime.fromtimestamp(state.st_mtime, UTC).strftime("%Y%m%dT%H%M%S.%fZ")
     copy = path.with_name(f"{path.name}.corrupt-{stamp}")
     for ending in ("", "-wal"):
-        if Path(f"{path}{ending}").exists():
-            shutil.copy2(f"{path}{ending}", f"{copy}{ending}")
+        part = Path(f"{path}{ending}")
+        if part.exists() and part.stat().st_size:
+            shutil.copy2(part, f"{copy}{ending}")
     log.error("store_corrupt_set_aside")
     return copy
 

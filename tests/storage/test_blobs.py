@@ -6,10 +6,7 @@ import asyncio
 import hashlib
 import os
 import stat
-import subprocess
-import sys
 import tempfile
-import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +14,7 @@ import pytest
 
 from bot.errors import FileRefused, StoreUnusable
 from storage.blobs import FolderBlobs
+from tests.storage.trouble import run_child, writing_nothing
 
 WORDS = b"sound of a door"
 NAME = hashlib.sha256(WORDS).hexdigest()
@@ -177,6 +175,17 @@ def test_where_there_is_no_room_nothing_half_written_stays(root: Path) -> None:
         except StoreUnusable as error:
             print(error.code)
     """
-    ran = subprocess.run([sys.executable, "-c", textwrap.dedent(program)], capture_output=True, text=True, check=True)
-    assert ran.stdout.strip() == "store_full"
+    assert run_child(program) == "store_full"
     assert [path.read_bytes() for path in files(root)] == [b"fits"]
+
+
+async def test_a_file_stays_where_it_is_when_it_cannot_be_moved_in(readable: Path, tmp_path: Path) -> None:
+    (readable / "audio").mkdir(mode=0o755)
+    made = readable / "made.ogg"
+    made.write_bytes(WORDS)
+    made.chmod(0o644)
+    blobs = FolderBlobs(readable / "audio")
+    with writing_nothing(readable / "audio"), pytest.raises(StoreUnusable, match="store_readonly"):
+        await blobs.adopt(str(made))
+    assert made.read_bytes() == WORDS
+    assert await blobs.adopt(str(made)) == NAME
