@@ -30,6 +30,13 @@ async def test_a_pasted_script_is_shown_performed_after_go_and_comes_out_as_a_fi
     assert (await talk.tasks())[0].stage is Stage.DONE
 
 
+async def test_cues_are_seen_for_what_they_are(conversation):
+    text = await conversation().talk("Ada: Hello.", "[pause 2s]", "[sound: door slams]", "Ben: Who is it?", "", "c")
+    assert re.search(r"^ +·· +pause of 2 s$", text, re.MULTILINE)
+    assert re.search(r"^ +·· +sound: door slams \(not played\)$", text, re.MULTILINE)
+    assert "Note: The sound “door slams” is not played." in text
+
+
 async def test_a_free_text_of_one_voice_goes_straight_on(conversation):
     text = await conversation().talk("It was a dark and stormy night.", "")
     assert "[Go]" not in text
