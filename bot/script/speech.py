@@ -11,7 +11,7 @@ from bot.script.model import Pause, Sound, Tag
 
 _SPECIAL = re.compile(r"[\\\[\](){}*_~`|<>&（【［「『“\"”«»‹›„‚‘’'♪]|\s\s|\n")
 _TOKEN = re.compile(
-    r"""\\(?P<escaped>[\\\[\](){}*_~`|<>:.\#-])
+    r"""(?=[\\!\[<［【{(（*_~|`♪&h])(?:\\(?P<escaped>[\\\[\](){}*_~`|<>:.\#-])
     |!?\[(?P<link>[^\[\]\n]{1,300})\]\((?:https?:|mailto:|/|\#)[^\s()]{0,600}\)
     |<<(?P<command>[^<>\n]{1,300})>>
     |\[(?P<square>[^\[\]]{1,400})\]
@@ -27,7 +27,7 @@ _TOKEN = re.compile(
     |<(?P<angle>/?[A-Za-z@\#:!][^<>\n]{0,300})>
     |(?P<stray>(?<=\w)\*|\*(?=\w)|♪)
     |(?P<entity>&(?:[a-z]{2,8}|\#\d{2,6}|\#x[0-9a-f]{2,6});)
-    |(?P<url>https?://\S{1,2000})""",
+    |(?P<url>https?://\S{1,2000}))""",
     re.VERBOSE,
 )
 _WIDE = "\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef"
