@@ -10,7 +10,6 @@ from bot.script.model import Problem, Script, Weight
 from bot.script.page import Page, clean, rows, uncommented
 from bot.script.source import Source
 
-
 _PROOF = 0.97  # no later form has more evidence than this
 _HINT = 0.2  # what a file's ending adds to evidence of at least as much
 

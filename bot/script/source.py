@@ -12,7 +12,6 @@ from bot.script.cues import Cue
 from bot.script.front import Marks
 from bot.script.page import Page, Row
 
-
 Made = TypeVar("Made")
 
 

@@ -84,8 +84,8 @@ def _turns(data: object, title: str | None, depth: int) -> tuple[str | None, lis
     if isinstance(data, list):
         if any(_spoken(entry) for entry in data):
             return title, data
-        found = [part for entry in data if (part := _turns(entry, title, depth + 1))]
-        return (found[0][0], [entry for part in found for entry in part[1]]) if found else None
+        parts = [part for entry in data if (part := _turns(entry, title, depth + 1))]
+        return (parts[0][0], [entry for part in parts for entry in part[1]]) if parts else None
     if not isinstance(data, dict):
         return None
     if isinstance(data.get("title"), str):
@@ -104,7 +104,7 @@ def _first(entry: dict[str, object], keys: tuple[str, ...]) -> str | None:
 def _entry(draft: Draft, entry: dict[str, object], number: int) -> bool:
     kind = entry.get("kind", entry.get("type"))
     seconds = entry.get("seconds", entry.get("duration"))
-    if kind == "pause" and isinstance(seconds, (int, float)) and 0 <= seconds:
+    if kind == "pause" and isinstance(seconds, (int, float)) and seconds >= 0:
         draft.cue(Pause(min(float(seconds), cues.LONGEST), number))
         return True
     if kind in ("sound", "heading"):
