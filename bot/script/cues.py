@@ -37,6 +37,7 @@ _LENGTHS = {
     "x-weak": SHORT,
     "medium": PAUSE,
     "strong": LONG,
+    "long": LONG,
     "x-strong": LONG,
 }
 _SECONDS_ALONE = re.compile(rf"^{_NUMBER}\s*(ms|s|sec|seconds|秒|초)$")
@@ -64,7 +65,7 @@ _DOTS = re.compile(r"^(?:\.\s?){3,10}$|^…{1,4}$")
 _NOTES = re.compile(r"^[♪♫🎵🎶]")
 # "MUSIC OUT.", "SOUND FADES UNDER": radio plays write their cues in capitals.
 _LOUD = re.compile(r"^(?:MUSIC|SOUND|SFX|THEME|AMBIENCE|JINGLE|AUDIO)(?: [A-Z,'-]{1,20}){1,8}[.!]?$")
-_TABLE_RULE = re.compile(r"^\|?(?:\s*:?-{2,40}:?\s*\|){1,12}(?:\s*:?-{2,40}:?\s*)?$")
+_TABLE_RULE = re.compile(r"^\|?(?:\s*:?-{1,40}:?\s*\|){1,12}(?:\s*:?-{1,40}:?\s*)?$")
 _ONLY_RULE = re.compile(r"^(?:[-–—_=*~#•·.+⸻─━]\s?){3,200}$|^(?:#|§|⸻|∗|\*{2}|[-–—]{2})$|^(?:[*⁂•]\s*){1,5}$")
 
 
@@ -88,7 +89,7 @@ def pause(words: str) -> float | None:
         return _plain_pause(word)
     found = _TIMED.match(word) or _WORDED.match(word)
     if found and found[1].strip(" —–-") in notnames.PAUSES:
-        return _LENGTHS[found[2]] if found[2] in _LENGTHS else seconds(found[2], found[3])
+        return _LENGTHS[found[2]] if found.re is _WORDED else seconds(found[2], found[3])
     found = _TIMED_FIRST.match(word)
     if found and found[3].strip() in notnames.PAUSES:
         return seconds(found[1], found[2])
@@ -140,11 +141,10 @@ def inside(text: str) -> str | None:
     for _ in range(_DEEPEST):
         close = _WRAPS.get(words[:1])
         if close is None or len(words) < len("[x]") or not words.endswith(close):
-            return None
-        mark, words = words[0], words[1:-1].strip()
-        if close not in words and mark not in words:
-            return words
-    return None
+            break
+        words = words[1:-1].strip()
+    open_still = words[:1] in _WRAPS or any(mark in words for mark in (text[:1], _WRAPS.get(text[:1], "")) if mark)
+    return None if words == text or open_still else words
 
 
 def rule(text: str) -> bool:
