@@ -24,30 +24,7 @@ MOST_EXPONENT = 1.1
 HOSTILE = 10_000
 HOSTILE_MS = 50.0
 
-<<<<<<< HEAD
-_WORDS = [
-    "the",
-    "quick",
-    "brown",
-    "fox",
-    "jumps",
-    "over",
-    "a",
-    "lazy",
-    "dog",
-    "and",
-    "then",
-    "we",
-    "went",
-    "home",
-    "because",
-    "it",
-    "rained",
-    "again",
-]
-=======
 _WORDS = sorted(words("the quick brown fox jumps over a lazy dog and then we went home because it rained again"))
->>>>>>> script
 _COLON = re.compile(r":\s*")
 _PIECES = [
     "[", "]", "(", ")", "*", "_", ":", "：", "<", ">", "|", "-", "—", '"', "'", "\\", "`", "{", "}", "\n",

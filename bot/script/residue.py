@@ -43,33 +43,9 @@ _WHOLE = re.compile(
     re.IGNORECASE,
 )
 _LINK = re.compile(r"^<?https?://\S{3,2000}>?$")
-<<<<<<< HEAD
-_SITES = frozenset(
-    [
-        "youtube",
-        "twitter",
-        "x",
-        "spotify",
-        "github",
-        "reddit",
-        "twitch",
-        "instagram",
-        "tiktok",
-        "wikipedia",
-        "medium",
-        "steam",
-        "soundcloud",
-        "facebook",
-        "imdb",
-        "amazon",
-        "vimeo",
-        "bandcamp",
-    ]
-=======
 _SITES = words(
     "youtube twitter x spotify github reddit twitch instagram tiktok wikipedia medium steam soundcloud "
     "facebook imdb amazon vimeo bandcamp"
->>>>>>> script
 )
 
 
