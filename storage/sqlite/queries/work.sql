@@ -3,7 +3,7 @@ SELECT DISTINCT worker FROM tasks WHERE worker <> '';
 
 -- name: orphans
 SELECT id FROM tasks
-WHERE worker = :worker
+WHERE worker IN (SELECT value FROM json_each(:dead))
     AND (stage IN ('speaking', 'mixing', 'delivering')
         OR (stage IN ('done', 'asking', 'failed', 'cancelled', 'expired') AND NOT told))
     AND (place_platform IN (SELECT value FROM json_each(:platforms))
