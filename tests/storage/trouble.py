@@ -31,13 +31,15 @@ def writing_nothing(folder: Path) -> Iterator[None]:
 
 def run_child(program: str, *arguments: str) -> str:
     """What another Python process prints; it must end well."""
-    command = [sys.executable, "-c", textwrap.dedent(program), *arguments]
-    ran = subprocess.run(command, capture_output=True, text=True, timeout=60)
-    assert ran.returncode == 0, ran.stderr
-    return ran.stdout.strip()
+    with spawn(program, *arguments) as child:
+        said, _ = child.communicate(timeout=60)
+    assert child.returncode == 0
+    return said.strip()
 
 
 def spawn(program: str, *arguments: str) -> subprocess.Popen[str]:
     """Another Python process that runs on its own; what it prints can be read."""
     command = [sys.executable, "-c", textwrap.dedent(program), *arguments]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    # Not measured: a child that is killed, or may not write, leaves half a coverage file.
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=plain)
