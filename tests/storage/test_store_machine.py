@@ -7,9 +7,7 @@ R5: no order of calls passes an allowance.
 from __future__ import annotations
 
 import asyncio
-import tempfile
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, settings
@@ -23,6 +21,7 @@ from bot.task import IN_FLIGHT, RUNNING, SegmentStage, Stage, Task
 from storage.memory import MemoryStore
 from storage.sqlite import SqliteStore, open_sqlite
 from tests.storage.making import ADA, ANY, BEN, HERE, at, ending, first, make_hold, make_recording, make_take, make_task
+from tests.storage.trouble import quick_folder
 
 BUDGET = Allowance(credits_per_day=12, tasks_in_flight=4)
 TOWN = Allowance(credits_per_month=18)
@@ -52,8 +51,8 @@ class Stores(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.loop = asyncio.new_event_loop()
-        self.folder = tempfile.TemporaryDirectory()
-        self.home = Path(self.folder.name)
+        self.folder = quick_folder()
+        self.home = self.folder.__enter__()
         self.minutes = 0
         self.names: list[str] = []
         self.ids = 0
@@ -68,7 +67,7 @@ class Stores(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.run(self.durable.upkeep.close())
         self.loop.close()
-        self.folder.cleanup()
+        self.folder.__exit__(None, None, None)
 
     def run(self, awaitable: Any) -> Any:
         return self.loop.run_until_complete(awaitable)
