@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
-from storage.sqlite.database import Access, Connection, Hook
+from storage.sqlite.database import Access, Hook, open_connections
 from storage.sqlite.kept import SqliteCasts, SqlitePreferences, SqliteRecordings
 from storage.sqlite.ledger import SqliteLedger
 from storage.sqlite.liveness import Liveness
@@ -63,9 +63,7 @@ async def open_sqlite(
     liveness = Liveness(home / "workers")
     await asyncio.to_thread(prepare, access, liveness)
     warn_of_old_library()
-    writer, reader = Connection(access, writing=True), Connection(access, writing=False)
-    await writer
-    await reader
+    writer, reader = await open_connections(access)
     rows = Reader()
     return SqliteStore(
         worker=liveness.name,
