@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -61,9 +59,9 @@ asyncio.run(main())
 
 
 def live(home: Path, kill: int = -1, count: int = 2) -> tuple[int, list[list[str]]]:
-    command = [sys.executable, "-c", LIFE, str(home), str(kill), str(count)]
-    ran = subprocess.run(command, capture_output=True, text=True, timeout=60)
-    return ran.returncode, [line.split() for line in ran.stdout.splitlines()]
+    with spawn(LIFE, str(home), str(kill), str(count)) as child:
+        said, _ = child.communicate(timeout=60)
+    return child.returncode, [line.split() for line in said.splitlines()]
 
 
 @pytest.mark.parametrize("kills", [(0, 7), (2, 9), (5, 12), (13, 4)])
