@@ -1,14 +1,31 @@
-"""Segments for the tests of providers, and the samples of what providers answer."""
+"""What the tests of providers are made of: segments, recorded answers, and time that is skipped."""
 
 from __future__ import annotations
 
+import asyncio
+import time
 from pathlib import Path
 
+from adapters.providers._http import Timing
 from adapters.providers._wire import Answer
 from bot.script.model import Tag
 from bot.task import Line, Segment
 
 SAMPLES = Path(__file__).parent / "samples"
+
+
+class Skipping:
+    """Time that is slept passes at once, all other time as it does."""
+
+    def __init__(self) -> None:
+        self._skipped = 0.0
+        self.slept: list[float] = []
+        self.timing = Timing(now=lambda: time.monotonic() + self._skipped, sleep=self._sleep, chance=lambda: 0.0)
+
+    async def _sleep(self, seconds: float) -> None:
+        self._skipped += seconds
+        self.slept.append(seconds)
+        await asyncio.sleep(0)
 
 
 def line(voice: str, text: str, *tags: tuple[str, int], turn: int = 0) -> Line:

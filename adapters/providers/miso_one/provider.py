@@ -22,7 +22,7 @@ from adapters.providers.miso_one.requests import (
 )
 from adapters.providers.miso_one.voices import NAME, VOICES
 from bot.cast import Voice
-from bot.errors import ProviderAuth, SettingWrong, UnknownOutcome
+from bot.errors import ProviderAuth, SettingWrong, TablereadError, TryLater, UnknownOutcome
 from bot.plan import Limits
 from bot.ports.speech import Audio, ProviderJob, Speech
 from bot.task import Price, PriceKind, Segment
@@ -80,7 +80,7 @@ class MisoOne:
             url = self._read(partial(read_looked, answer))
             if url is None:
                 return ProviderJob(job.id, NAME, LOOK_AFTER)
-            data = await self._fetch(url) if url else b""
+            data = await self._fetched(url) if url else b""
             if kind := sniff(data):
                 return Audio(data, kind)
         raise UnknownOutcome("provider_result_gone")
@@ -94,6 +94,15 @@ class MisoOne:
         """Close the connections."""
         await self._http.aclose()
 
+    async def _fetched(self, url: str) -> bytes:
+        """What the URL leads to; nothing where it leads to nothing (any more). Raises TryLater: it may another time."""
+        try:
+            return await self._fetch(url)
+        except TryLater:
+            raise
+        except TablereadError:
+            return b""
+
     def _read(self, judge: Callable[[], T]) -> T:
         """What an answer is; a cookie that is not accepted stops the client."""
         try:
@@ -105,6 +114,8 @@ class MisoOne:
 
 def make(stack: AsyncExitStack, settings: Mapping[str, object]) -> Speech:
     """The provider of these settings (cookie, base_url, stability). Raises SettingWrong."""
+    from adapters.fetch import Fetcher
+
     plain = {name: str(value) for name, value in settings.items() if value is not None}
     cookie = plain.get("cookie", "").strip()
     if not cookie:
@@ -112,3 +123,7 @@ def make(stack: AsyncExitStack, settings: Mapping[str, object]) -> Speech:
     base_url = plain.get("base_url") or BASE_URL
     http = Http(base_url, headers={"cookie": cookie}, name=NAME)
     stack.push_async_callback(http.aclose)
+    # What comes is fetched by a client of its own: the cookie is a whole login, and goes to nobody else.
+    fetch = partial(Fetcher().get, most_bytes=MOST_BYTES, allow_origin=base_url)
+    provider = MisoOne(http, fetch, plain)
+    return Speech(provider, balance=provider)

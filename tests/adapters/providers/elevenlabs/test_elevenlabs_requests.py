@@ -94,7 +94,7 @@ def test_nothing_to_say_is_not_sent() -> None:
 
 
 def test_pages_are_asked_for_one_after_the_other_and_nothing_of_it_is_paid() -> None:
-    assert build_voices("p2").query["next_page_token"] == "p2"
+    assert build_voices("p2").query == build_voices().query | {"next_page_token": "p2"}
     assert build_history("h9").query["start_after_history_item_id"] == "h9"
     assert build_history_audio("../x y").path == "/v1/history/..%2Fx%20y/audio"
     assert not any(one.paid for one in (build_voices(), build_history(), build_history_audio("a"), build_balance()))
