@@ -61,9 +61,9 @@ async def stage() -> AsyncIterator[Stage]:
     async with Site(seed=7).serving() as site:
         assert isinstance(site, Site)
         skipping = Skipping()
-        provider = provider_at(site, skipping)
-        yield Stage(site, provider, skipping)
-        await provider.aclose()
+        made = Stage(site, provider_at(site, skipping), skipping)
+        yield made
+        await made.provider.aclose()
 
 
 async def spoken(stage: Stage, one: Segment = TWO, ref: str = "k3f9-1-0") -> Audio:
