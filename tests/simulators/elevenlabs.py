@@ -13,13 +13,12 @@ from typing import Any, ClassVar
 
 from aiohttp import web
 
-from tests.simulators import audio
+from tests.simulators import audio, tones
 from tests.simulators.server import Handler, Route, Simulator
 
 MOST_VOICES = 10
 _TAG = re.compile(r"\[[^\]]*\]\s*")
 _FORMATS = {"mp3": "mp3", "opus": "opus", "wav": "wav", "pcm": "pcm"}
-GAP = 0.3
 
 # (id, name, gender, language, what is verified)
 _CAST = (
@@ -134,7 +133,7 @@ class ElevenLabs(Simulator):
             identity = f"request{len(self.paid) + 1:06d}"
             self.pay(request, cost, id=identity)
             await asyncio.sleep(self.work)
-            data = audio.dialogue([(voice, _spoken(text)) for voice, text in asked.lines], asked.format, GAP)
+            data = tones.dialogue([(voice, _spoken(text)) for voice, text in asked.lines], asked.format)
             self._keep(asked, data, identity, cost)
         finally:
             self._out -= 1
@@ -351,7 +350,7 @@ def _times(lines: list[tuple[str, str]]) -> tuple[dict[str, Any], list[dict[str,
                 "dialogue_input_index": index,
             }
         )
-        clock += GAP
+        clock += tones.GAP
     alignment = {
         "characters": characters,
         "character_start_times_seconds": starts,

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from aiohttp import web
 
-from tests.simulators import audio
+from tests.simulators import tones
 from tests.simulators.server import GATEWAY_PAGE, Route, Simulator
 
 VOICES = frozenset({
@@ -162,7 +162,7 @@ class MisoOne(Simulator):
         if task.fate == "gone-url-once" and task.fetched == 1:
             return web.Response(status=403, text="<Error><Code>AccessDenied</Code></Error>", content_type="text/xml")
         spoken = [(voice, _TAG.sub("", text)) for voice, text in task.lines]
-        return web.Response(body=audio.dialogue(spoken), content_type="audio/mpeg")
+        return web.Response(body=tones.dialogue(spoken), content_type="audio/mpeg")
 
     async def _balance(self, request: web.Request) -> web.Response:
         if self.happens("no-balance"):
