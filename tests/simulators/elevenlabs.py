@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
-import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,27 +13,11 @@ from typing import Any, ClassVar
 from aiohttp import web
 
 from tests.simulators import audio, tones
+from tests.simulators import elevenlabs_shapes as shapes
 from tests.simulators.server import Handler, Route, Simulator
 
 MOST_VOICES = 10
-_TAG = re.compile(r"\[[^\]]*\]\s*")
 _FORMATS = {"mp3": "mp3", "opus": "opus", "wav": "wav", "pcm": "pcm"}
-
-# (id, name, gender, language, what is verified)
-_CAST = (
-    ("aVoice00000000000001", "Roger - at ease, casual", "male", "en", ("fr",)),
-    ("aVoice00000000000002", "Sarah - grown up, sure", "female", "en", ("de", "es")),
-    ("aVoice00000000000003", "Laura - keen, odd", "female", "en", ()),
-    ("aVoice00000000000004", "Charlie - deep, lively", "male", "en", ()),
-    ("aVoice00000000000005", "George - warm, tells stories", "male", "en", ("ja",)),
-    ("aVoice00000000000006", "Callum - husky", "male", "en", ()),
-    ("aVoice00000000000007", "River - relaxed, neutral", "neutral", "en", ()),
-    ("aVoice00000000000008", "Harry - fierce", "male", "en", ()),
-    ("aVoice00000000000009", "Liam - young, quick", "male", "en", ("pt-BR",)),
-    ("aVoice00000000000010", "Alice - clear, teaches", "female", "en", ()),
-    ("aVoice00000000000011", "Matilda - knows, professional", "female", "en", ()),
-    ("aVoice00000000000012", "Jessica - bright, playful", "female", "en", ()),
-)
 
 REFUSALS = {
     "auth": (401, "invalid_api_key", "Invalid API key"),
@@ -133,7 +116,7 @@ class ElevenLabs(Simulator):
             identity = f"request{len(self.paid) + 1:06d}"
             self.pay(request, cost, id=identity)
             await asyncio.sleep(self.work)
-            data = tones.dialogue([(voice, _spoken(text)) for voice, text in asked.lines], asked.format)
+            data = tones.dialogue([(voice, shapes.spoken(text)) for voice, text in asked.lines], asked.format)
             self._keep(asked, data, identity, cost)
         finally:
             self._out -= 1
@@ -156,7 +139,7 @@ class ElevenLabs(Simulator):
             )
         if len(voices) > MOST_VOICES:
             raise _refused(400, "too_many_voices", f"At most {MOST_VOICES} voices.")
-        for voice in voices - {each[0] for each in _CAST}:
+        for voice in voices - {each[0] for each in shapes.CAST}:
             raise _refused(400, "voice_not_found", f"A voice with the voice_id {voice} was not found.")
         kind = request.query.get("output_format", "mp3_44100_128").partition("_")[0]
         if kind not in _FORMATS:
@@ -164,7 +147,7 @@ class ElevenLabs(Simulator):
         return Asked(lines, _FORMATS[kind], body.get("model_id", "eleven_v3"))
 
     def _document(self, asked: Asked, data: bytes) -> dict[str, Any]:
-        alignment, segments = _times(asked.lines)
+        alignment, segments = shapes.times(asked.lines)
         document: dict[str, Any] = {"audio_base64": base64.b64encode(data).decode()}
         if self.happens("no-audio"):
             del document["audio_base64"]
@@ -179,7 +162,7 @@ class ElevenLabs(Simulator):
     def _keep(self, asked: Asked, data: bytes, identity: str, cost: int) -> None:
         if self.happens("history-off"):
             return
-        names = {voice: name for voice, name, *_ in _CAST}
+        names = {voice: name for voice, name, *_ in shapes.CAST}
         item = f"item{len(self.history) + 1:06d}"
         self.history.append(
             {
@@ -244,7 +227,7 @@ class ElevenLabs(Simulator):
         size = min(int(request.query.get("page_size", "10")), 100, self.page_limit)
         start = int(request.query.get("next_page_token") or 0)
         wanted = request.query.get("search", "").casefold()
-        fitting = [_voice(*each) for each in _CAST if wanted in each[1].casefold()]
+        fitting = [shapes.voice(*each) for each in shapes.CAST if wanted in each[1].casefold()]
         more = start + size < len(fitting)
         return web.json_response(
             {
@@ -257,27 +240,7 @@ class ElevenLabs(Simulator):
 
     async def _subscription(self, request: web.Request) -> web.Response:
         self._key(request)
-        return web.json_response(
-            {
-                "tier": "creator",
-                "character_count": self.used,
-                "character_limit": self.limit,
-                "max_character_limit_extension": 0,
-                "can_extend_character_limit": False,
-                "allowed_to_extend_character_limit": False,
-                "voice_slots_used": 0,
-                "professional_voice_slots_used": 0,
-                "voice_limit": 30,
-                "voice_add_edit_counter": 0,
-                "professional_voice_limit": 1,
-                "can_extend_voice_limit": False,
-                "can_use_instant_voice_cloning": True,
-                "can_use_professional_voice_cloning": True,
-                "status": "active",
-                "has_open_invoices": False,
-                "next_character_count_reset_unix": int(self.now()) + 86400,
-            }
-        )
+        return web.json_response(shapes.subscription(self.used, self.limit, self.now()))
 
     def _key(self, request: web.Request) -> None:
         if not request.headers.get("xi-api-key", "").strip():
@@ -318,59 +281,3 @@ def _invalid(body: Any) -> dict[str, Any] | None:
             if not isinstance(line, dict) or not isinstance(line.get(name), str) or not line[name].strip():
                 return {"loc": ["body", "inputs", index, name], "msg": "Field required", "type": "missing"}
     return None
-
-
-def _spoken(text: str) -> str:
-    return _TAG.sub("", text)
-
-
-def _times(lines: list[tuple[str, str]]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """The times of all characters, those of tags take none, and of the lines."""
-    characters: list[str] = []
-    starts: list[float] = []
-    ends: list[float] = []
-    segments = []
-    clock = 0.0
-    for index, (voice, text) in enumerate(lines):
-        begun, first = clock, len(characters)
-        silent = {at for found in _TAG.finditer(text) for at in range(*found.span())}
-        each = audio.seconds(_spoken(text)) / max(len(text) - len(silent), 1)
-        for at, sign in enumerate(text):
-            characters.append(sign)
-            starts.append(round(clock, 3))
-            clock += 0.0 if at in silent else each
-            ends.append(round(clock, 3))
-        segments.append(
-            {
-                "voice_id": voice,
-                "start_time_seconds": round(begun, 3),
-                "end_time_seconds": round(clock, 3),
-                "character_start_index": first,
-                "character_end_index": len(characters),
-                "dialogue_input_index": index,
-            }
-        )
-        clock += tones.GAP
-    alignment = {
-        "characters": characters,
-        "character_start_times_seconds": starts,
-        "character_end_times_seconds": ends,
-    }
-    return alignment, segments
-
-
-def _voice(identity: str, name: str, gender: str, language: str, verified: tuple[str, ...]) -> dict[str, Any]:
-    return {
-        "voice_id": identity,
-        "name": name,
-        "category": "premade",
-        "labels": {"gender": gender, "language": language, "age": "middle_aged", "accent": "american"},
-        "description": None,
-        "preview_url": None,
-        "available_for_tiers": [],
-        "high_quality_base_model_ids": ["eleven_v3"],
-        "verified_languages": [
-            {"language": one.partition("-")[0], "model_id": "eleven_v3", "locale": one, "accent": None}
-            for one in verified
-        ],
-    }
