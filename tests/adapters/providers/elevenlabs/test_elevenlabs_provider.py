@@ -363,3 +363,13 @@ async def test_the_table_makes_it_of_plain_settings(stage: Stage) -> None:
 
 async def test_nothing_that_is_shown_holds_the_key(stage: Stage) -> None:
     assert KEY not in repr(stage.provider) + repr(vars(stage.provider))
+
+
+async def test_of_many_requests_with_lost_answers_each_is_paid_once(stage: Stage) -> None:
+    for fault in ("lost-answer", "reset-after-write", "502-after-accept", "cut-audio"):
+        stage.site.set_fault(f"create-{fault}", 0.2)
+    words = [segment("elevenlabs", line(ROGER, f"Line number {at}."), model="eleven_v3") for at in range(60)]
+    audios = [await spoken(stage, one, f"ref-{at}") for at, one in enumerate(words)]
+    assert all(audio.data for audio in audios)
+    assert len(stage.site.paid) == len({row["digest"] for row in stage.site.paid}) == stage.sent == 60
+    assert any(row["fault"] for row in stage.site.requests)

@@ -313,3 +313,17 @@ async def test_nothing_that_is_raised_holds_what_was_said(stage: Stage) -> None:
     told = json.dumps([str(caught.value), repr(caught.value.args), repr(caught.value.fields)])
     assert "heard" not in told
     assert COOKIE not in told
+
+
+async def test_of_many_requests_with_lost_answers_none_is_sent_twice(stage: Stage) -> None:
+    for fault in ("lost-answer", "reset-after-write", "502-after-accept", "500-after-accept"):
+        stage.site.set_fault(f"create-{fault}", 0.1)
+    unknown = 0
+    for at in range(100):
+        try:
+            await stage.provider.speak(segment("miso-one", line("Adam", f"Line number {at}.")), f"ref-{at}")
+        except (UnknownOutcome, ProviderDown):
+            unknown += 1
+    digests = [row["digest"] for row in stage.site.paid]
+    assert len(digests) == len(set(digests))
+    assert 10 < unknown < 90
