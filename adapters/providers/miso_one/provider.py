@@ -113,7 +113,10 @@ class MisoOne:
 
 
 def make(stack: AsyncExitStack, settings: Mapping[str, object]) -> Speech:
-    """The provider of these settings (cookie, base_url, stability). Raises SettingWrong."""
+    """The provider of these settings (cookie, base_url, stability). Raises SettingWrong.
+
+    `allow_hosts`, names of hosts: where its audio may be fetched from although they are not public.
+    """
     from adapters.fetch import Fetcher
 
     plain = {name: str(value) for name, value in settings.items() if value is not None}
@@ -124,6 +127,10 @@ def make(stack: AsyncExitStack, settings: Mapping[str, object]) -> Speech:
     http = Http(base_url, headers={"cookie": cookie}, name=NAME)
     stack.push_async_callback(http.aclose)
     # What comes is fetched by a client of its own: the cookie is a whole login, and goes to nobody else.
-    fetch = partial(Fetcher().get, most_bytes=MOST_BYTES, allow_origin=base_url)
+    fetch = partial(Fetcher(_hosts(settings.get("allow_hosts"))).get, most_bytes=MOST_BYTES, allow_origin=base_url)
     provider = MisoOne(http, fetch, plain)
     return Speech(provider, balance=provider)
+
+
+def _hosts(said: object) -> tuple[str, ...]:
+    return tuple(map(str, said)) if isinstance(said, (list, tuple, set, frozenset)) else ()

@@ -6,13 +6,13 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 import pytest
+from aiohttp import web
 
+from adapters.fetch import Fetcher
 from adapters.providers import Table
 from adapters.providers._http import Bounds, Http
-from adapters.providers._wire import Request
 from adapters.providers.miso_one.provider import MisoOne, make
 from bot.errors import (
-    FileRefused,
     ProviderAuth,
     ProviderBusy,
     ProviderDown,
@@ -31,6 +31,7 @@ from bot.script.tags import suited
 from bot.task import Price, PriceKind, Segment
 from tests.segments import Skipping, line, segment
 from tests.simulators.miso_one import MisoOne as Site
+from tests.simulators.miso_one import Task
 
 COOKIE = "better-auth.session_token=canary-of-a-cookie"
 
@@ -55,30 +56,21 @@ class Stage:
 TWO = segment("miso-one", line("Adam", "Have you heard?", ("excited", 0)), line("Brian", "Tell me everything."))
 
 
-def provider_at(site: Site, fetched: list[str], **settings: str) -> tuple[MisoOne, Http]:
-    timing = Skipping().timing
-    http = Http(site.url, headers={"cookie": COOKIE}, name="miso-one", timing=timing, bounds=Bounds(paid_read=0.2))
-    cdn = Http(site.url, timing=timing)
-
-    async def fetch(url: str) -> bytes:
-        fetched.append(url)
-        answer = await cdn.send(Request(method="GET", path=url.removeprefix(site.url)))
-        if answer.status != 200:
-            raise FileRefused("file_gone")
-        return answer.body
-
-    return MisoOne(http, fetch, settings), cdn
-
-
 @pytest.fixture
 async def stage() -> AsyncIterator[Stage]:
     async with Site(seed=7).serving() as site:
         assert isinstance(site, Site)
         fetched: list[str] = []
-        provider, cdn = provider_at(site, fetched)
+        fetcher, bounds = Fetcher(), Bounds(paid_read=0.2)
+        http = Http(site.url, headers={"cookie": COOKIE}, name="miso-one", timing=Skipping().timing, bounds=bounds)
+
+        async def fetch(url: str) -> bytes:
+            fetched.append(url)
+            return await fetcher.get(url, most_bytes=1 << 24, allow_origin=site.url)
+
+        provider = MisoOne(http, fetch, {})
         yield Stage(site, provider, fetched)
         await provider.aclose()
-        await cdn.aclose()
 
 
 async def test_a_dialogue_is_performed_and_paid_once(stage: Stage) -> None:
@@ -292,6 +284,17 @@ async def test_without_a_cookie_the_setting_is_named() -> None:
             assert caught.value.fields["setting"] == "TABLEREAD_MISO_ONE__COOKIE"
 
 
+async def through(table: Table) -> Audio:
+    provider = table.get("miso-one").provider
+    job = await provider.speak(TWO, "ref")
+    try:
+        while isinstance(job, ProviderJob):
+            job = await provider.check(job)
+        return job
+    finally:
+        await table.aclose()
+
+
 async def test_the_table_makes_it_of_plain_settings(stage: Stage) -> None:
     table = Table({"miso-one": {"cookie": COOKIE, "base_url": stage.site.url}})
     speech = table.get("miso-one")
@@ -304,6 +307,23 @@ async def test_the_table_makes_it_of_plain_settings(stage: Stage) -> None:
     assert (speech.finds, speech.cancels) == (None, None)
     assert await speech.balance.balance() > 0
     await table.aclose()
+
+
+async def test_audio_at_a_private_address_is_not_fetched_unless_its_host_is_allowed(stage: Stage) -> None:
+    class Inside(Site):
+        """Says that its audio lies on another machine of its network."""
+
+        def _ended(self, task: Task) -> web.Response:
+            return self._task(task, "success", {"audios": [{"audioUrl": self.url.replace("127.0.0.1", "localhost")
+                                                            + f"/files/{task.id}.mp3"}]})  # fmt: skip
+
+    async with Inside(seed=7).serving() as site:
+        settings = {"cookie": COOKIE, "base_url": site.url}
+        with pytest.raises(UnknownOutcome) as caught:
+            await through(Table({"miso-one": settings}))
+        assert caught.value.code == "provider_result_gone"
+        assert not any(row["path"].startswith("/files/") for row in site.requests)
+        assert (await through(Table({"miso-one": settings | {"allow_hosts": ("localhost",)}}))).data
 
 
 async def test_nothing_that_is_raised_holds_what_was_said(stage: Stage) -> None:
