@@ -26,10 +26,24 @@ def _tone(stack: AsyncExitStack, options: Options) -> Speech:
     return Speech(Tone())
 
 
+def _miso_one(stack: AsyncExitStack, options: Options) -> Speech:
+    from adapters.providers.miso_one.provider import make
+
+    return make(stack, options)
+
+
+def _elevenlabs(stack: AsyncExitStack, options: Options) -> Speech:
+    from adapters.providers.elevenlabs.provider import make
+
+    return make(stack, options)
+
+
 # A constructor imports what it needs when it is called: reading this table loads no provider.
 PROVIDERS: Mapping[str, Callable[[AsyncExitStack, Options], Speech]] = {
     "local": _local,
     "tone": _tone,
+    "miso-one": _miso_one,
+    "elevenlabs": _elevenlabs,
 }
 
 
