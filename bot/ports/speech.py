@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from bot.cast import Voice
@@ -59,6 +60,16 @@ class FindsJobs(Protocol):
     async def find(self, ref: str) -> Audio | ProviderJob | None: ...
 
 
+class FindsSpoken(Protocol):
+    """Can look up a request whose answer was lost by its words, where no label of ours is kept: in a history.
+
+    `since`: the aware time before which it was surely not sent. None: it was never taken; UnknownOutcome (and nothing
+    else is raised): nobody can tell.
+    """
+
+    async def find_spoken(self, segment: Segment, since: datetime) -> Audio | None: ...
+
+
 class HasBalance(Protocol):
     """Can tell how many credits the account with the provider has left."""
 
@@ -79,6 +90,7 @@ class Speech:
     finds: FindsJobs | None = None
     balance: HasBalance | None = None
     cancels: Cancels | None = None
+    finds_spoken: FindsSpoken | None = None
 
 
 class Providers(Protocol):
