@@ -35,11 +35,13 @@ class Catalogue:
 
     async def performer(self, asked: str) -> MarketVoice:
         """The one of this id or name. Raises UnknownVoice."""
-        return self._voices[find_voice(await self.performers(), asked).id]
+        found = find_voice(await self.performers(), asked)
+        return self._voices[found.id]
 
     async def speaker(self, asked: str) -> MarketVoice:
         """The same for speech to speech: every voice that can be used now."""
-        return self._voices[find_voice(self._shown(await self._listed()), asked).id]
+        found = find_voice(self._shown(await self._listed()), asked)
+        return self._voices[found.id]
 
     async def _listed(self) -> Sequence[MarketVoice]:
         async with self._listing:

@@ -46,9 +46,12 @@ class Pagination(Value):
 
 
 class Page(Value, Generic[T]):
-    """One page of a list. A bare list, which some endpoints are said to answer, is its only page."""
+    """One page of a list, which must be there: an error must not be read as a page with nothing on it.
 
-    list: tuple[T, ...] = ()
+    A bare list, which some endpoints are said to answer, is its only page.
+    """
+
+    list: tuple[T, ...]
     pagination: Pagination | None = None
 
     @model_validator(mode="before")
