@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
 import pytest
 
 from adapters.providers._http import Bounds, Timing
+from adapters.providers._wire import Answer
 from adapters.providers.respeecher.client import Client
 from adapters.providers.respeecher.provider import Respeecher
 from adapters.providers.respeecher.session import Credentials
@@ -15,6 +17,7 @@ from bot.ports.speech import Audio, ProviderJob
 from bot.task import Line, Segment
 from tests.simulators import respeecher
 
+SAMPLES = Path(__file__).parents[3] / "samples" / "respeecher"
 KEY = "canary-key-4711"
 
 
@@ -72,3 +75,11 @@ async def finished(provider: Respeecher, got: Audio | ProviderJob) -> Audio:
             return got
         got = await provider.check(got)
     pytest.fail("the job never got ready")
+
+
+def asked(server: respeecher.Respeecher, path: str) -> list[dict[str, object]]:
+    return [row["body"] for row in server.requests if row["path"] == path and row["method"] == "POST"]
+
+
+def sample(name: str) -> Answer:
+    return Answer(200, {"content-type": "application/json"}, (SAMPLES / f"{name}.json").read_bytes())
