@@ -22,6 +22,7 @@ from bot.cast import Voice, primary
 from bot.errors import (
     Bug,
     FileRefused,
+    ProviderFailed,
     SegmentInvalid,
     SegmentRefused,
     TablereadError,
@@ -173,7 +174,7 @@ class Respeecher:
         """The audio; None where it should be looked at once more. Raises UnknownOutcome once that was often enough."""
         try:
             data = await self.client.file(recording.url)
-        except UnknownChoice:
+        except (UnknownChoice, ProviderFailed):  # gone, or said to be somewhere that is not the API
             data = b""
         media_type = sniff(data)
         self._fetched[recording.id] += 1

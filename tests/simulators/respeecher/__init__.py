@@ -18,6 +18,7 @@ from tests.simulators.respeecher.work import Work
 from tests.simulators.server import Handler, Route, Simulator
 
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+MAKES = frozenset({"/api/projects", "/api/folders", "/api/recordings", "/api/v2/recordings/tts"})
 OPEN = frozenset({"/api/login", "/api/healtz"})
 
 
@@ -26,7 +27,7 @@ class Respeecher(Simulator):
 
     Own faults: unauthorized, session-expired, no-credits-402, no-credits-403, forbidden, order-error, order-moderated,
     recording-error, recording-moderated, original-moderated, stuck, unknown-state, done-without-url, download-forbidden,
-    download-gone, 422.
+    download-gone, 422, made-500 (of what is made and costs nothing: it is there, and the answer says 500).
     """
 
     name = "respeecher"
@@ -48,6 +49,7 @@ class Respeecher(Simulator):
             "download-forbidden",
             "download-gone",
             "422",
+            "made-500",
         }
     )
 
@@ -78,9 +80,12 @@ class Respeecher(Simulator):
                 self._count()
                 if request.path not in OPEN:
                     self._admit(request)
-                return await handler(request)
+                answer = await handler(request)
             except Refused as refusal:
                 return refusal.answer
+            if request.method == "POST" and request.path in MAKES and self.happens("made-500"):
+                return refused(500, "Internal Server Error")
+            return answer
 
         return guard
 

@@ -34,8 +34,10 @@ def identity(*words: str) -> str:
 
 def _style(voice: str, index: int, name: str) -> Row:
     row: Row = {"id": identity(voice, "style", name), "is_default": index == 0, "settings": {"favorite": False}}
-    # The guide has `info`, the vendor's own client reads `tags`.
-    return row | ({"info": {"name": name}} if voice != "Cleo" else {"tags": [{"name": name}, {"name": "Soft"}]})
+    # The guide has `info`; the vendor's own client reads `tags`, and wants them to be there.
+    if voice == "Cleo":
+        return row | {"tags": [{"name": name}, {"name": "Soft"}]}
+    return row | {"info": {"name": name}, "tags": [{"name": name.lower()}]}
 
 
 def _accent(voice: str, index: int, name: str, locale: str) -> Row:

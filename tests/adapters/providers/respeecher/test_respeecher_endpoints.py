@@ -108,6 +108,12 @@ def test_recorded_answers_become_values() -> None:
     assert "Good evening" not in repr(read(endpoints.RECORDING, sample("original")))
 
 
+def test_a_time_or_a_number_that_cannot_be_read_spoils_nothing() -> None:
+    body = b'{"id": "a", "created_at": "yesterday", "size": [], "duration": {}, "converted_at": 5, "state": "done"}'
+    read_ = read(endpoints.RECORDING, Answer(200, {}, body))
+    assert (read_.created_at, read_.size, read_.duration, read_.state) == (None, 0, 0, "done")
+
+
 def test_what_was_deleted_comes_in_three_shapes() -> None:
     for body in (b'{"id": "a"}', b'["a"]', b'[{"id": "a"}]'):
         assert read(endpoints.FOLDER_DELETE, Answer(200, {}, body)).ids == ("a",)

@@ -16,6 +16,7 @@ from bot.errors import (
     SegmentInvalid,
     SegmentRefused,
     TablereadError,
+    UnknownChoice,
     UnknownOutcome,
 )
 from bot.ports.speech import Audio, ProviderJob, Revoicing
@@ -187,7 +188,7 @@ async def test_nothing_is_found_where_nothing_ever_was(provider: Respeecher, ser
 
 async def test_words_whose_answer_was_lost_are_found_or_said_to_be_unpaid(provider: Respeecher, server: Server) -> None:
     await provider.speak(segment("Before."), "a-1-0")
-    server.force("read-truncated-json")
+    server.force("made-500")
     await finished(provider, await provider.speak(segment(), "a-1-1"))
     server.force("read-500")
     with pytest.raises(ProviderDown):
@@ -196,14 +197,28 @@ async def test_words_whose_answer_was_lost_are_found_or_said_to_be_unpaid(provid
     assert [row["label"] for row in server.shelf.recordings.values() if row["type"] == "original"] == ["a-1-0", "a-1-1"]
 
 
-async def test_a_project_whose_making_is_uncertain_costs_nothing(provider: Respeecher, server: Server) -> None:
-    await provider.voices()
-    server.force("read-500", 1)
-    server.force("read-truncated-json", 1)
-    with pytest.raises(ProviderDown):
-        await provider.speak(segment(), "a-1-0")
+async def test_a_project_and_a_folder_whose_making_is_uncertain_are_looked_for_again(
+    provider: Respeecher, server: Server
+) -> None:
+    server.set_fault("made-500", 1)
+    for _ in range(2):
+        with pytest.raises(ProviderDown):
+            await provider.speak(segment(), "a-1-0")
+    server.set_fault("made-500", 0)
     await provider.speak(segment(), "a-1-0")
-    assert len(server.shelf.projects) == 1
+    assert (len(server.shelf.projects), len(server.shelf.folders), len(server.paid)) == (1, 1, 1)
+
+
+async def test_an_original_that_was_deleted_meanwhile_is_said_to_be_gone(provider: Respeecher, server: Server) -> None:
+    await provider.voices()
+    server.set_fault("create-429-absent", 1)
+    with pytest.raises(ProviderBusy):
+        await provider.speak(segment(), "a-1-0")
+    server.set_fault("create-429-absent", 0)
+    server.shelf.recordings.clear()
+    with pytest.raises((UnknownChoice, ProviderBusy)):
+        await provider.speak(segment(), "a-1-0")  # its original was deleted meanwhile
+    assert server.paid == []
 
 
 async def test_the_servers_own_limit_is_kept_to(provider: Respeecher, server: Server) -> None:

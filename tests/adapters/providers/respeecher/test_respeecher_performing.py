@@ -227,3 +227,21 @@ async def test_a_voice_without_a_style_speaks_what_was_spoken(provider: Respeech
     with pytest.raises(UnknownVoice):
         await provider.convert(Revoicing(data=MINE, media_type="audio/wav", voice="Dov"), "a-1-2")
     assert len(server.paid) == 1
+
+
+@pytest.mark.parametrize("here", [True, False])
+async def test_the_key_goes_to_the_apis_own_host_and_to_no_other(
+    provider: Respeecher, server: Server, here: bool
+) -> None:
+    other = Server()
+    async with other.serving():
+        job = await provider.speak(segment(), "a-1-0")
+        [end] = server.shelf.ends.values()
+        end["url"] = (server.url if here else other.url) + end["url"]
+        if here:
+            assert isinstance(await finished(provider, job), Audio)
+        else:
+            with pytest.raises(UnknownOutcome) as raised:
+                await finished(provider, job)
+            assert raised.value.code == "provider_result_gone"
+    assert other.requests == []
