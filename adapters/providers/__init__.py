@@ -38,9 +38,18 @@ def _elevenlabs(stack: AsyncExitStack, options: Options) -> Speech:
     return make(stack, options)
 
 
+def _respeecher(stack: AsyncExitStack, options: Options) -> Speech:
+    from adapters.providers.respeecher.provider import make
+
+    provider = make(options)
+    stack.push_async_callback(provider.aclose)
+    return Speech(provider, finds=provider, balance=provider, checks_many=provider, converts=provider)
+
+
 # A constructor imports what it needs when it is called: reading this table loads no provider.
 PROVIDERS: Mapping[str, Callable[[AsyncExitStack, Options], Speech]] = {
     "local": _local,
+    "respeecher": _respeecher,
     "tone": _tone,
     "miso-one": _miso_one,
     "elevenlabs": _elevenlabs,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from bot.cast import Voice
+from bot.errors import TablereadError
 from bot.plan import Limits
 from bot.task import Price, Segment, Span
 
@@ -82,6 +83,38 @@ class Cancels(Protocol):
     async def cancel(self, job: ProviderJob) -> None: ...
 
 
+class ChecksMany(Protocol):
+    """Can look at many provider jobs in one request. The answer is by `ProviderJob.id`; an error stands for its own job."""
+
+    async def check_many(self, jobs: Sequence[ProviderJob]) -> Mapping[str, Audio | ProviderJob | TablereadError]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revoicing:
+    """Somebody's own speech, to be spoken by a voice: one encoded file, and how it is to sound.
+
+    `voice` is an id or a name, `accent` one of the voice's own (id or name, "": its default), `semitones` are added to the
+    pitch, `calibration` is the id of one that the provider made of the speaker's voice ("": as the account has it).
+    """
+
+    data: bytes = field(repr=False)
+    media_type: str
+    voice: str
+    accent: str = ""
+    semitones: float = 0.0
+    calibration: str = ""
+
+
+class Converts(Protocol):
+    """Can speak with a voice what somebody spoke. `check` of the provider goes on with the job.
+
+    `convert` raises as `speak` does, and FileRefused for a recording that the provider does not take.
+    """
+
+    def conversion_price(self, seconds: float) -> Price: ...
+    async def convert(self, revoicing: Revoicing, ref: str) -> Audio | ProviderJob: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Speech:
     """A provider with what only some can do; None where this one cannot."""
@@ -91,6 +124,8 @@ class Speech:
     balance: HasBalance | None = None
     cancels: Cancels | None = None
     finds_spoken: FindsSpoken | None = None
+    checks_many: ChecksMany | None = None
+    converts: Converts | None = None
 
 
 class Providers(Protocol):

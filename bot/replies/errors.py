@@ -90,6 +90,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The provider finished this, but its audio cannot be fetched; it was paid ({price}).",
         "Say “retry {task} --confirm” to pay again, or cancel it.",
     ),
+    "not_at_provider": ("The provider has nothing of that name or id any more.", ""),
+    "recording_refused": ("The provider does not take this recording.", "Send a shorter one, as WAV, Ogg, MP3 or FLAC."),
     "balance_not_told": ("This provider does not tell how many credits are left.", "Its own pages show them."),
     "provider_auth": ("The provider does not accept the bot's key.", "Who runs the bot has been told."),
     "provider_no_credits": ("The account with the provider is empty.", "Who runs the bot has been told."),

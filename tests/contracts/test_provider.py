@@ -56,6 +56,7 @@ CASES = {
     "tone by script": lambda: Case(lambda: Tone(ToneOptions(granularity="script")), same=True, pace=(0.05, 0.07)),
     "miso-one": lambda: _simulated("miso-one"),
     "elevenlabs": lambda: _simulated("elevenlabs"),
+    "respeecher": lambda: _simulated("respeecher"),
 }
 PLAIN = "We will meet at the station at seven, and nobody else must know."
 
