@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.ports import Ending, Hold, Take, Wanted
+from bot.ports.memory import Ending, Hold, Take, Wanted
 from bot.quota import Allowance, Entry, EntryKind
 from bot.script.model import Script, Turn
 from bot.task import (

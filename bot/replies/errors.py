@@ -91,7 +91,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Say “retry {task} --confirm” to pay again, or cancel it.",
     ),
     "not_at_provider": ("The provider has nothing of that name or id any more.", ""),
-    "recording_refused": ("The provider does not take this recording.", "Send a shorter one, as WAV, Ogg, MP3 or FLAC."),
+    "recording_refused": (
+        "The provider does not take this recording.",
+        "Send a shorter one, as WAV, Ogg, MP3 or FLAC.",
+    ),
     "balance_not_told": ("This provider does not tell how many credits are left.", "Its own pages show them."),
     "provider_auth": ("The provider does not accept the bot's key.", "Who runs the bot has been told."),
     "provider_no_credits": ("The account with the provider is empty.", "Who runs the bot has been told."),
@@ -108,7 +111,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "link_gone": ("There is nothing at this address, or it is not for everybody.", "Look at the address again."),
     "link_down": ("The address cannot be reached.", "Try again later."),
     # sound
-    "audio_missing": ("A line's audio is not there any more.", "“retry {task}” speaks it again."),
+    "audio_missing": ("A line's audio is gone from the disk.", "Put the audio folder back from a back-up, then retry."),
     "audio_failed": (
         "The lines could not be joined into one recording.",
         "They are kept: “retry {task}” costs nothing.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
-from bot.errors import TablereadError
+from bot.errors import AudioFailed, TablereadError
 from bot.mix import (
     BITRATES,
     Mixed,
@@ -47,7 +47,7 @@ class Finishing:
         plan = arrange(
             task.order.script,
             [state.segment for state in run.states],
-            paths=[out.blobs.path(take.blob) for take in ordered],
+            paths=self._paths(ordered),
             voices=task.order.voices,
             format=task.order.format,
         )
@@ -61,6 +61,12 @@ class Finishing:
         made = recording
         await out.insist(lambda: out.store.work.recorded(task.id, made))
         return recording
+
+    def _paths(self, takes: list[Take]) -> list[str]:
+        try:
+            return [self._out.blobs.path(take.blob) for take in takes]
+        except KeyError:
+            raise AudioFailed("audio_missing") from None
 
     def _there(self, recording: Recording) -> bool:
         try:

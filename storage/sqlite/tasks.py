@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.errors import NoSuchTask, NotPossibleNow
-from bot.ports import Hold, TaskQuery
+from bot.ports.memory import Hold, TaskQuery
 from bot.quota import EntryKind
 from bot.task import ENDED, RUNNING, Stage, Task
 from storage.documents import to_micros

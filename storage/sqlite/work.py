@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot.errors import Bug, NoSuchTask
 from bot.fairness import Head
-from bot.ports import Ending, Pick, Wanted
+from bot.ports.memory import Ending, Pick, Wanted
 from bot.task import ENDED, Recording, Stage, Task, may_move
 from storage.documents import to_micros, write_notes, write_recording
 from storage.sqlite.database import Connection

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.ports import Store
+from bot.ports.memory import Store
 from storage.memory import MemoryStore
 from storage.sqlite import open_sqlite
 from tests.storage.trouble import quick_folder

@@ -10,7 +10,7 @@ import pytest
 from filelock import FileLock
 
 from bot.errors import Bug
-from bot.ports import Store, TaskQuery, Turnout
+from bot.ports.memory import Store, TaskQuery, Turnout
 from bot.task import SegmentStage, Stage
 from storage.sqlite import open_sqlite
 from storage.sqlite.liveness import Liveness
@@ -21,7 +21,7 @@ from tests.storage.trouble import spawn
 LIFE = """
 import asyncio, os, signal, sys
 from pathlib import Path
-from bot.ports import Turnout
+from bot.ports.memory import Turnout
 from bot.task import Stage
 from storage.sqlite import open_sqlite
 from tests.storage.making import *

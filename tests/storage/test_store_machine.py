@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from bot.errors import TablereadError
-from bot.ports import Begun, ProviderJob, Store, TaskQuery, Turnout, Wanted
+from bot.ports.memory import Begun, Store, TaskQuery, Turnout, Wanted
+from bot.ports.speech import ProviderJob
 from bot.quota import CLOSING, Allowance
 from bot.task import IN_FLIGHT, RUNNING, SegmentStage, Stage, Task
 from storage.memory import MemoryStore

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from adapters.providers.tone import Tone, ToneOptions
-from bot.errors import AudioFailed, ProviderBusy, ProviderDown, ProviderFailed, StoreUnusable, UnknownOutcome
+from bot.errors import ProviderBusy, ProviderDown, ProviderFailed, StoreUnusable, UnknownOutcome
 from bot.mix import Mixed, MixPlan
 from bot.ports.memory import Ending, Wanted
 from bot.ports.speech import Audio, ProviderJob, Speech
@@ -368,7 +368,6 @@ async def test_a_take_whose_audio_is_gone_fails_in_words(tmp_path: Path) -> None
     first = await bot.perform(ONE)
     take = (await bot.store.takes.find([first.segments[0].segment.key])).popitem()[1]
     await bot.blobs.drop([take.blob])
-    bot.sound.broken.append(AudioFailed("audio_missing"))
 
     again = await bot.perform(ONE)
 
@@ -376,11 +375,11 @@ async def test_a_take_whose_audio_is_gone_fails_in_words(tmp_path: Path) -> None
 
 
 async def test_what_the_provider_warns_of_is_told(tmp_path: Path) -> None:
-    class Warning(Tone):
+    class Warned(Tone):
         async def speak(self, segment: Segment, ref: str) -> Audio | ProviderJob:
             return Audio(b"RIFF", "audio/wav", credits=2, warnings=("price_differs:2",))
 
-    bot = make(tmp_path, speech={"tone": Speech(Warning())})
+    bot = make(tmp_path, speech={"tone": Speech(Warned())})
 
     task = await bot.perform(ONE)
 
