@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 
+from adapters.chat.console.folder import load
 from bot.errors import FileRefused, ScriptRefused
 from bot.script.files import read_file
 from bot.script.model import Script
@@ -16,23 +17,11 @@ def load_script(name: str, characters: int) -> Script:
 
     `characters` is the most that may be performed; a file so large that it must have more is not read at all.
     """
-    data = sys.stdin.buffer.read() if name == "-" else _bytes(name, characters * 4 + 1_000_000)
+    data = sys.stdin.buffer.read() if name == "-" else load(name, characters)
     script = read_file(data, "" if name == "-" else Path(name).name)
     if not data.strip():
         raise ScriptRefused("empty_script")
     return script
-
-
-def _bytes(name: str, most: int) -> bytes:
-    path = Path(name)
-    try:
-        if path.stat().st_size > most:
-            raise ScriptRefused("script_too_long", count=path.stat().st_size, limit=most)
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise FileRefused("file_missing", name=name) from None
-    except (OSError, ValueError):
-        raise FileRefused("file_unreadable", name=name) from None
 
 
 def check_output(name: str) -> str:
@@ -40,22 +29,21 @@ def check_output(name: str) -> str:
 
     A name that climbs with `..` is refused: it lands elsewhere than where it seems to.
     """
-    path = Path(name)
+    path = Path(name).absolute()
     if "\0" in name:
         raise FileRefused("output_failed", name=name.replace("\0", "␀"))
     if ".." in path.parts:
         raise FileRefused("output_climbs", name=name)
     try:
-        folder = path.absolute().parent
         if path.is_dir():
             raise FileRefused("output_is_folder", name=name)
-        if not folder.is_dir():
+        if not path.parent.is_dir():
             raise FileRefused("folder_missing", name=name)
-        if not os.access(folder, os.W_OK | os.X_OK) or (path.exists() and not os.access(path, os.W_OK)):
+        if not os.access(path if path.exists() else path.parent, os.W_OK):
             raise FileRefused("output_readonly", name=name)
-    except (OSError, ValueError):
+    except OSError:  # a name too long, a folder that may not be looked into
         raise FileRefused("output_failed", name=name) from None
-    return str(path.absolute())
+    return str(path)
 
 
 def format_of(output: str, asked: str, allowed: tuple[str, ...]) -> str:

@@ -22,27 +22,20 @@ def quota(given: argparse.Namespace) -> int:
     async def work(app: App) -> Quota:
         return await app.service.people.quota(OPERATOR)
 
-    found = with_app(work)
-    usage, bound = found.usage, found.allowance
+    usage = with_app(work).usage
     if given.json:
-        limits = (
-            {}
-            if bound is None
-            else {"credits_per_day": bound.credits_per_day, "credits_per_month": bound.credits_per_month}
-        )
         print_json(
             {
-                "limits": limits,
+                "limits": {},  # the operator has none
                 "spent_today": usage.spent_today,
                 "spent_this_month": usage.spent_this_month,
                 "held": usage.held,
                 "tasks_in_flight": usage.in_flight,
             }
         )
-        return 0
-    print(f"Today: {amount_of(usage.spent_today)}. This month: {amount_of(usage.spent_this_month)}.")
-    print(f"Held for {usage.in_flight} tasks in flight: {amount_of(usage.held)}.")
-    if bound is None:
+    else:
+        print(f"Today: {amount_of(usage.spent_today)}. This month: {amount_of(usage.spent_this_month)}.")
+        print(f"Held for {usage.in_flight} tasks in flight: {amount_of(usage.held)}.")
         print("The console is the operator's: no allowance binds it.")
     return 0
 

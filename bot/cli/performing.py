@@ -8,14 +8,15 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 
+from adapters.chat.console.folder import refused
 from bot.app import App
 from bot.cli.files import check_output, format_of, load_script
 from bot.cli.session import HERE, OPERATOR, Interrupted, with_app
 from bot.cli.showing import exit_code, output_of, performed, print_json, say, tell_end
 from bot.config import load
 from bot.errors import UnknownChoice
-from bot.replies.amounts import length, price
-from bot.replies.sheet import card, warnings
+from bot.replies.amounts import price
+from bot.replies.sheet import card
 from bot.service.ordering import FORMATS, Request
 from bot.task import Stage, Task, spoken
 
@@ -126,34 +127,32 @@ def _carry(order: Callable[[App], Awaitable[Task | None]], given: argparse.Names
     if task is None:
         say("Nothing was performed and nothing spent.")
         return 1
+    if task.stage is Stage.DONE:
+        _tell_done(task, captions=getattr(given, "captions", ""), terse=given.json)
     if given.json:
         print_json(performed(task))
-    elif task.stage is Stage.DONE:
-        _tell_done(task, getattr(given, "captions", ""))
-    if getattr(given, "captions", "") and task.recording is not None and task.stage is Stage.DONE:
-        _write_captions(task, given.captions)
     tell_end(task)
     return exit_code(task)
 
 
-def _tell_done(task: Task, captions: str) -> None:
-    recording = task.recording
-    if recording is None:
-        return
-    print(output_of(task))
-    cast = ", ".join(f"{speaker or 'Narrator'} by {name}" for speaker, _, name in task.order.voices)
-    loudness = "" if recording.loudness.lufs is None else f", {recording.loudness.lufs:.1f} LUFS"
-    say(f"{length(recording.duration)}{loudness}; {cast}. Task {task.id}.")
-    for warning in warnings((*task.order.warnings, *task.notes)):
-        say(f"Note: {warning}")
+def _tell_done(task: Task, *, captions: str, terse: bool) -> None:
+    """Write the captions, and say what was made; the result itself goes to stdout."""
+    output = Path(output_of(task) or "")
     if captions:
-        say(f"Captions: {Path(output_of(task) or '').with_suffix('.' + captions)}")
+        _write_captions(task, output.with_suffix(f".{captions}"), captions)
+    if terse:
+        return
+    print(output)
+    made = card(task, task.spent)
+    say(f"{made.length}, {made.loudness}; {'; '.join(made.cast)}. Task {task.id}.")
+    for warning in made.warnings:
+        say(f"Note: {warning}")
 
 
-def _write_captions(task: Task, kind: str) -> None:
+def _write_captions(task: Task, output: Path, kind: str) -> None:
     from bot.captions import srt, webvtt
 
-    recording = task.recording
-    if recording is not None:
-        text = (srt if kind == "srt" else webvtt)(spoken(task))
-        Path(output_of(task) or "").with_suffix(f".{kind}").write_text(text, encoding="utf-8")
+    try:
+        output.write_text((srt if kind == "srt" else webvtt)(spoken(task)), encoding="utf-8")
+    except OSError as error:
+        raise refused(error, output) from None

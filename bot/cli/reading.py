@@ -8,7 +8,7 @@ from bot.cli.files import load_script
 from bot.cli.showing import print_json, say
 from bot.replies.problems import problem
 from bot.script.document import document
-from bot.script.model import Heading, Pause, Script, Sound, Turn
+from bot.script.model import Pause, Script, Sound, Turn
 
 
 def read(given: argparse.Namespace) -> int:
@@ -35,6 +35,6 @@ def _lines(script: Script) -> list[str]:
                 lines.append(f"{line:>4}  -- pause {seconds:g} s")
             case Sound(name=name, line=line):
                 lines.append(f"{line:>4}  -- sound {name}")
-            case Heading(text=text, line=line):
-                lines.append(f"{line:>4}  == {text}")
+            case heading:
+                lines.append(f"{heading.line:>4}  == {heading.text}")
     return lines

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import signal
-import sys
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -53,7 +53,7 @@ async def _run(work: Callable[[App], Awaitable[T]], settings: Settings) -> T:
                 job.cancel()
 
         loop = asyncio.get_running_loop()
-        if sys.platform != "win32":
+        with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C raises KeyboardInterrupt there
             for number in (signal.SIGINT, signal.SIGTERM):
                 loop.add_signal_handler(number, stop, number)
         try:

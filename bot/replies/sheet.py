@@ -11,7 +11,7 @@ from bot.ports.chat import Card, CastSheet, Part, Progress, Remark, Spot
 from bot.replies.amounts import amount_of, length, loudness_of, price
 from bot.replies.problems import problem
 from bot.replies.warnings import warning
-from bot.script.model import Heading, Item, Pause, Sound, Turn, Weight
+from bot.script.model import Item, Pause, Sound, Turn, Weight
 from bot.task import SegmentStage, Stage, Task
 
 NARRATOR = "Narrator"
@@ -48,8 +48,8 @@ def _spot(item: Item) -> Spot:
             return Spot(line, "", f"pause of {seconds:g} s", cue="pause")
         case Sound(name=name, line=line):
             return Spot(line, "", f"sound: {_short(name)} (not played)", cue="sound")
-        case Heading(text=text, line=line):
-            return Spot(line, "", f"heading: {_short(text)}", cue="heading")
+        case heading:
+            return Spot(heading.line, "", f"heading: {_short(heading.text)}", cue="heading")
 
 
 def cast_sheet(task: Task, plan: Plan, voices: Mapping[str, Voice]) -> CastSheet:

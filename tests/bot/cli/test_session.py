@@ -1,0 +1,157 @@
+"""A command's stretch of work, and how it is stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from bot import __main__ as entry
+from bot.app import App
+from bot.cli.session import Interrupted, with_app
+from bot.errors import Bug
+from bot.worker.worker import Worker
+from tests.bot.cli.conftest import Run
+
+pytestmark = pytest.mark.usefixtures("run")
+
+
+async def for_ever(app: App) -> None:
+    os.kill(os.getpid(), signal.SIGINT)
+    await asyncio.sleep(60)
+
+
+def test_a_signal_while_nothing_is_worked_on_ends_the_command() -> None:
+    with pytest.raises(Interrupted) as stopped:
+        with_app(for_ever)
+
+    assert stopped.value.code == 130
+
+
+def test_a_second_signal_does_not_wait_for_what_is_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Worker, "busy", property(lambda self: frozenset({"t1"})))
+
+    async def twice(app: App) -> None:
+        for _ in range(2):
+            os.kill(os.getpid(), signal.SIGTERM)
+            await asyncio.sleep(0.05)
+        await asyncio.sleep(60)
+
+    with pytest.raises(Interrupted) as stopped:
+        with_app(twice)
+
+    assert stopped.value.code == 143
+
+
+def test_a_command_that_gives_up_by_itself_is_no_interruption() -> None:
+    async def give_up(app: App) -> None:
+        raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        with_app(give_up)
+
+
+def test_an_interrupt_before_anything_was_queued_says_nothing_of_a_task(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bot.service.ordering import Ordering
+
+    async def sheet(self: Ordering, request: object) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        await asyncio.sleep(60)
+
+    monkeypatch.setattr(Ordering, "sheet", sheet)
+    ran = run("perform", "skit.txt")
+
+    assert ran.code == 130
+    assert "retry" not in ran.err
+
+
+@pytest.mark.parametrize(
+    ("error", "code"), [(KeyboardInterrupt(), 130), (Bug("illegal_move"), 3), (ZeroDivisionError("words"), 3)]
+)
+def test_whatever_breaks_a_person_gets_one_sentence(
+    run: Run, monkeypatch: pytest.MonkeyPatch, error: BaseException, code: int
+) -> None:
+    def broken(given: object) -> int:
+        raise error
+
+    monkeypatch.setattr("bot.cli.reading.read", broken)
+    ran = run("read", "skit.txt")
+
+    assert ran.code == code
+    assert "words" not in ran.err
+    assert "Traceback" not in ran.err
+    if code == 3:
+        assert "reference" in ran.err
+
+
+def test_a_reader_that_has_gone_is_no_error_of_ours(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    import io
+
+    def broken(given: object) -> int:
+        raise BrokenPipeError
+
+    monkeypatch.setattr("bot.cli.reading.read", broken)
+    monkeypatch.setattr(entry.sys, "stderr", io.StringIO())
+
+    assert entry.main(["read", "skit.txt"]) == 141
+
+
+def test_a_log_that_was_asked_for_is_written(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TABLEREAD_LOG__LEVEL", "INFO")
+    monkeypatch.setenv("TABLEREAD_LOG__FORMAT", "json")
+    ran = run("perform", "skit.txt")
+
+    assert '"event": "task_claimed"' in ran.err
+    assert "Fetch a bucket" not in ran.err
+    monkeypatch.setenv("TABLEREAD_LOG__FORMAT", "text")
+    assert "task_claimed" in run("perform", "skit.txt").err
+
+
+def test_a_queued_task_is_cancelled(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def idle(self: Worker, tasks: object) -> None:
+        return None
+
+    with monkeypatch.context() as lazy:
+        lazy.setattr(Worker, "work_through", idle)
+        tasks = [run("perform", "skit.txt", "--json").json["task"] for _ in range(2)]
+
+    assert run("cancel", tasks[0]).out == f"Task {tasks[0]} is cancelled.\n"
+    assert run("cancel", tasks[1], "--json").json["status"] == "cancelled"
+
+
+def test_captions_that_cannot_be_written_are_said(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "skit.vtt").mkdir()
+    ran = run("perform", "skit.txt", "--captions", "vtt")
+
+    assert ran.code == 1
+    assert "skit.vtt" in ran.err
+
+
+def test_a_name_that_is_too_long_is_said(run: Run) -> None:
+    assert "cannot be written" in run("perform", "skit.txt", "-o", "a" * 300 + ".ogg").err
+
+
+def test_an_outcome_nobody_knows_has_an_exit_code_of_its_own(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    from adapters.providers.tone import Tone
+    from bot.errors import UnknownOutcome
+
+    async def lost(self: Tone, segment: object, ref: str) -> None:
+        raise UnknownOutcome("unknown_outcome")
+
+    with monkeypatch.context() as network:
+        network.setattr(Tone, "speak", lost)
+        ran = run("perform", "skit.txt", "--provider", "tone", "--json")
+    assert (ran.code, ran.json["status"]) == (4, "asking")
+    assert "24 credits" in ran.err
+    task = ran.json["task"]
+    assert task in ran.err
+
+    refused = run("retry", task)
+    assert refused.code == 1
+    assert "--confirm" in refused.err
+    assert run("retry", task, "--confirm", "--json").json["status"] == "done"
