@@ -9,16 +9,11 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import SettingWrong
 
 PREFIX = "TABLEREAD_"
-
-
-def _listed(value: object) -> object:
-    """Lists are comma-separated in the environment."""
-    return tuple(word.strip() for word in value.split(",") if word.strip()) if isinstance(value, str) else value
 
 
 def _optional(value: object) -> object:
@@ -34,7 +29,6 @@ def _lower(value: object) -> object:
     return value.lower() if isinstance(value, str) else value
 
 
-Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
 Limit = Annotated[Annotated[int, Field(ge=0)] | None, BeforeValidator(_optional)]
 
 

@@ -166,10 +166,9 @@ class Finishing:
     async def tell(self, task: Task) -> None:
         """Say once how a task ended that is not done; a chat that cannot be reached is not tried for ever."""
         out = self._out
-        chat = out.chats.get(task.place.platform)
-        if chat is not None:
-            try:
-                await chat.show(task, ended(task), f"{task.id}-{task.attempt}-{task.stage.value[0]}")
-            except TablereadError as error:
-                log.warning("not_told", extra={"task": task.id, "code": error.code})
+        try:
+            chat = out.chats[task.place.platform]
+            await chat.show(task, ended(task), f"{task.id}-{task.attempt}-{task.stage.value[0]}")
+        except TablereadError as error:
+            log.warning("not_told", extra={"task": task.id, "code": error.code})
         await out.insist(lambda: out.store.work.told(task.id))

@@ -61,11 +61,6 @@ class Run:
         self.notes[coded] = None
 
     @property
-    def done(self) -> int:
-        """How many segments are ready."""
-        return sum(state.stage is SegmentStage.READY for state in self.states)
-
-    @property
     def spent(self) -> int:
         """Credits that this task's own takes cost."""
         return sum(state.credits for state in self.states if not state.reused)

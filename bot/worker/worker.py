@@ -53,8 +53,7 @@ class Worker:
             while not self._stopping:
                 self._due.clear()
                 await self._fill(wanted)
-                if not self._stopping:
-                    await self._due.wait()
+                await self._due.wait()
         finally:
             await self._drain()
 

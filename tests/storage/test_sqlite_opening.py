@@ -220,7 +220,7 @@ def test_processes_that_open_a_new_folder_at_once_all_do(tmp_path: Path) -> None
         "import asyncio, sys; from pathlib import Path; from storage.sqlite import open_sqlite\n"
         "async def main():\n"
         "    async with await open_sqlite(Path(sys.argv[1])) as store: print(len(await store.tasks.list(query())))\n"
-        "from bot.ports import TaskQuery as query\n"
+        "from bot.ports.memory import TaskQuery as query\n"
         "asyncio.run(main())"
     )
     running = [spawn(program, str(tmp_path / "home")) for _ in range(3)]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
-import stat
 import sys
 from pathlib import Path
 
@@ -196,11 +194,10 @@ def test_odd_characters_are_performed_or_refused_but_never_break(run: Run, text:
     assert (ran.code, ran.json["status"]) == (0, "done")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_read_only_folder_is_named(run: Run, tmp_path: Path) -> None:
-    folder = tmp_path / "closed"
-    folder.mkdir()
-    folder.chmod(stat.S_IRUSR | stat.S_IXUSR)
+def test_a_read_only_folder_is_named(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "closed").mkdir()
+    # Root may write everywhere: what the system would answer anybody else is said here.
+    monkeypatch.setattr("bot.cli.files.os.access", lambda path, mode: Path(path).name != "closed")
 
     assert "read-only" in run("perform", "skit.txt", "-o", "closed/a.ogg").err
 

@@ -11,12 +11,13 @@ from string import Formatter
 import pytest
 
 from bot import errors
-from bot.errors import Bug, PersonMustMend, ProviderDown, TablereadError, UnknownVoice
+from bot.errors import Bug, PersonMustMend, ProviderDown, SegmentInvalid, TablereadError, UnknownVoice
+from bot.replies.amounts import price
 from bot.replies.errors import SENTENCES, ended, explain, sentence, unexpected
 from bot.replies.warnings import SENTENCES as WARNINGS
 from bot.replies.warnings import warning
 from bot.script.model import Script, Turn
-from bot.task import Line, Order, Person, Place, Price, Segment, SegmentStage, SegmentState, Stage, Task
+from bot.task import Line, Order, Person, Place, Price, PriceKind, Segment, SegmentStage, SegmentState, Stage, Task
 
 ROOT = Path(__file__).resolve().parents[3]
 CLASSES = [name for name, one in vars(errors).items() if isinstance(one, type) and issubclass(one, TablereadError)]
@@ -103,6 +104,25 @@ TASK = Task(
     created=datetime(2026, 5, 1, tzinfo=UTC),
     segments=(SegmentState(SEGMENT, SegmentStage.UNKNOWN),),
 )
+
+
+def test_a_refused_line_is_counted_as_people_count() -> None:
+    assert "line 3" in explain(SegmentInvalid(turn=2)).reason
+
+
+@pytest.mark.parametrize(
+    ("cost", "words"),
+    [
+        (Price(0), "free"),
+        (Price(1), "1 credit"),
+        (Price(12_345), "12 345 credits"),
+        (Price(7, PriceKind.ESTIMATE), "about 7 credits"),
+        (Price(0, PriceKind.UNKNOWN), "price not known before"),
+        (Price(7, PriceKind.UNKNOWN), "7 credits or more"),
+    ],
+)
+def test_a_price_says_how_sure_it_is(cost: Price, words: str) -> None:
+    assert price(cost) == words
 
 
 def test_an_end_can_be_told_from_the_store_alone() -> None:

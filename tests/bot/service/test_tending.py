@@ -140,6 +140,17 @@ async def test_a_task_without_a_recording_has_nothing_to_retake_or_star(tmp_path
         await bot.service.tending.star(task.id, ANNA)
 
 
+async def test_what_is_done_can_be_posted_again_and_what_is_not_cannot(tmp_path: Path) -> None:
+    bot = make(tmp_path)
+    done = await bot.perform()
+    queued = await bot.order("Ada: Another.")
+
+    assert [file.name for file in bot.service.tending.files(done)] == [f"tableread-{done.id}.ogg"]
+    with pytest.raises(NotPossibleNow, match="task_not_done"):
+        bot.service.tending.files(queued)
+    assert spoken(queued) == ()
+
+
 async def test_the_best_recording_of_a_lineage_is_starred(tmp_path: Path) -> None:
     bot = make(tmp_path)
     task = await bot.perform()

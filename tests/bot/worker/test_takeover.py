@@ -13,10 +13,10 @@ from bot.mix import Mixed, MixPlan
 from bot.ports.memory import Ending, Wanted
 from bot.ports.speech import Audio, ProviderJob, Speech
 from bot.task import Segment, SegmentStage, Stage, Task
-from bot.worker.outside import STORE_PATIENCE
+from bot.worker.outside import STORE_PATIENCE, sleep_unless
 from bot.worker.worker import Worker
 from storage.memory import MemoryStore
-from tests.bots import Bot, Joined, make
+from tests.bots import Bot, Joined, JumpingClock, make
 
 ONE = "Ada: Hello."
 
@@ -399,3 +399,35 @@ async def test_an_unknown_outcome_and_a_failure_together_are_told_as_the_failure
 
     assert task.stage in {Stage.FAILED, Stage.ASKING}
     assert len(bot.page.notices) == 1
+
+
+async def test_a_line_that_was_doubtful_when_the_worker_died_is_still_asked_about(tmp_path: Path) -> None:
+    bot = make(tmp_path)
+    task = await left_in_sending(bot)
+    await bot.store.takes.fail(task.id, 0, SegmentStage.UNKNOWN, "unknown_outcome")
+
+    assert (await bot.carry(task)).stage is Stage.ASKING
+    assert bot.tone.paid == []
+
+
+async def test_a_stop_while_a_job_is_waited_for_leaves_the_job_to_the_next_worker(tmp_path: Path) -> None:
+    provider = Cancelling(ToneOptions(checks=100))
+    bot = make(tmp_path, speech={"tone": Speech(provider, cancels=provider)})
+    task = await bot.order(ONE)
+    working = asyncio.create_task(bot.worker.run(Wanted(platforms=frozenset({"page"}))))
+    while not provider.paid:
+        await asyncio.sleep(0)
+    bot.worker.stop()
+    await working
+
+    left = await bot.store.tasks.get(task.id)
+    assert (left.stage, left.segments[0].stage, provider.cancelled) == (Stage.QUEUED, SegmentStage.WAITING, [])
+
+
+async def test_nobody_sleeps_once_the_work_is_halted() -> None:
+    clock, halted = JumpingClock(), asyncio.Event()
+    halted.set()
+
+    await sleep_unless(clock, 60.0, halted)
+
+    assert clock.slept == []
