@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ from bot.task import Loudness, Person, Place, Price, Segment, Task
 from bot.worker.outside import Outside
 from bot.worker.worker import Worker
 from storage.sqlite import open_sqlite
+
+logging.getLogger("storage").setLevel(logging.ERROR)  # an old SQLite is said by doctor
 
 VOICE = Voice("v", "Voice", "empty", ("en",))
 
