@@ -13,7 +13,7 @@ class Upload:
 
     field: str
     name: str
-    data: bytes
+    data: bytes = field(repr=False)
     media_type: str = "application/octet-stream"
 
 
@@ -25,12 +25,12 @@ class Request:
     """
 
     method: str
-    path: str
-    query: Mapping[str, str] = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict)
-    json: object = None
-    form: Mapping[str, str] = field(default_factory=dict)
-    files: tuple[Upload, ...] = ()
+    path: str = field(repr=False)
+    query: Mapping[str, str] = field(default_factory=dict, repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    json: object = field(default=None, repr=False)
+    form: Mapping[str, str] = field(default_factory=dict, repr=False)
+    files: tuple[Upload, ...] = field(default=(), repr=False)
     paid: bool = False
 
 
@@ -39,8 +39,8 @@ class Answer:
     """One answer: status, headers with lower-case names, and the whole body."""
 
     status: int
-    headers: Mapping[str, str]
-    body: bytes
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
 
     def document(self) -> object:
         """The body as JSON; None when it is not (HTML of a proxy, a cut answer, bytes)."""
