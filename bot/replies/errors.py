@@ -73,6 +73,24 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "provider_down": ("The provider cannot be reached.", "Nothing was paid. Try again later."),
     "provider_failed": ("The provider could not speak this.", "It says nothing was charged. Try again."),
     "provider_slow": ("The provider has not answered for too long.", "“retry” goes on waiting; nothing is paid twice."),
+    "provider_full": ("The provider is busy with other requests of this bot.", "Try again in a few minutes."),
+    "provider_plan": (
+        "The bot's account with the provider does not include this.",
+        "Who runs the bot has been told; another voice may do.",
+    ),
+    "provider_canceled": (
+        "The provider says that this was cancelled there; it may have been paid ({price}).",
+        "Say “retry {task} --confirm” to pay again, or cancel it.",
+    ),
+    "provider_job_lost": (
+        "The provider does not know this work any more; it may have been paid ({price}).",
+        "Say “retry {task} --confirm” to pay again, or cancel it.",
+    ),
+    "provider_result_gone": (
+        "The provider finished this, but its audio cannot be fetched; it was paid ({price}).",
+        "Say “retry {task} --confirm” to pay again, or cancel it.",
+    ),
+    "balance_not_told": ("This provider does not tell how many credits are left.", "Its own pages show them."),
     "provider_auth": ("The provider does not accept the bot's key.", "Who runs the bot has been told."),
     "provider_no_credits": ("The account with the provider is empty.", "Who runs the bot has been told."),
     "segment_invalid": ("The provider does not accept line {line}.", "Change it and send the script again."),
