@@ -26,10 +26,24 @@ def _tone(stack: AsyncExitStack, options: Options) -> Speech:
     return Speech(Tone())
 
 
+def _speechbase(stack: AsyncExitStack, options: Options) -> Speech:
+    from adapters.providers.speechbase.provider import make
+
+    return make(stack, options)
+
+
+def _listenhub(stack: AsyncExitStack, options: Options) -> Speech:
+    from adapters.providers.listenhub.provider import make
+
+    return make(stack, options)
+
+
 # A constructor imports what it needs when it is called: reading this table loads no provider.
 PROVIDERS: Mapping[str, Callable[[AsyncExitStack, Options], Speech]] = {
     "local": _local,
     "tone": _tone,
+    "speechbase": _speechbase,
+    "listenhub": _listenhub,
 }
 
 
