@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequenc
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import replace
 from functools import partial
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from adapters.providers._http import Http
 from adapters.providers._wire import Answer, Request
@@ -28,6 +28,7 @@ from bot.ports.speech import Audio, ProviderJob, Speech
 from bot.task import Price, PriceKind, Segment
 
 T = TypeVar("T")
+Chunks = AsyncGenerator[bytes, None]
 
 BASE_URL = "https://api.speechbase.ai"
 MODEL = "openai/gpt-4o-mini-tts"
@@ -100,14 +101,14 @@ class Speechbase:
             self._untimed.add(saved)
         return await (self._mixed(segment) if len(segment.lines) == 1 else self._joined(segment))
 
-    async def stream(self, segment: Segment) -> AsyncGenerator[bytes]:
+    async def stream(self, segment: Segment) -> Chunks:
         """The audio of one line as it is made. Raises as `speak`, and UnknownOutcome where it breaks off."""
         request = build_speech(segment.lines[0], self._manner, stream=True)
 
         def judge(answer: Answer) -> None:
             self._read(partial(_refuse, answer, segment))
 
-        async with aclosing(self._http.stream(request, judge=judge, expects="audio/")) as chunks:
+        async with aclosing(cast("Chunks", self._http.stream(request, judge=judge, expects="audio/"))) as chunks:
             async for chunk in chunks:
                 yield chunk
 

@@ -76,13 +76,14 @@ def manner_of(settings: Mapping[str, str], inline: frozenset[str], model: str) -
 
 def label(manner: Manner) -> str:
     """What names this rendering in a take's key: the model, and what is not as it always is."""
-    marks = {
-        "gap": manner.gap_ms if manner.gap_ms != GAP_MS else 0,
-        "bitrate": manner.bitrate,
-        "rate": manner.sample_rate,
-    }
-    own = [manner.format] if manner.format != "mp3" else []
-    return " ".join([manner.model, *own, *(f"{name}={value}" for name, value in marks.items() if value)])
+    usual = Manner(model=manner.model, inline=manner.inline)
+    marks = (
+        ("gap", manner.gap_ms, usual.gap_ms),
+        ("bitrate", manner.bitrate, usual.bitrate),
+        ("rate", manner.sample_rate, usual.sample_rate),
+    )
+    own = [manner.format] if manner.format != usual.format else []
+    return " ".join([manner.model, *own, *(f"{name}={value}" for name, value, plain in marks if value != plain)])
 
 
 def _spoken(line: Line, manner: Manner, *, together: bool) -> dict[str, object]:
