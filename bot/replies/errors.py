@@ -114,6 +114,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "A request was sent and no answer came: nobody can tell whether it was paid ({price}).",
         "Say “retry {task} --confirm” to pay again, or cancel it.",
     ),
+    # links
+    "link_refused": ("This address is not one that can be fetched from here.", "Use a public http or https address."),
+    "link_too_large": ("What is at this address is too large.", "Use a smaller file."),
+    "link_gone": ("There is nothing at this address, or it is not for everybody.", "Look at the address again."),
+    "link_down": ("The address cannot be reached.", "Try again later."),
     # sound
     "audio_missing": ("A line's audio is not there any more.", "“retry {task}” speaks it again."),
     "audio_failed": (
