@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 from array import array
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
 
 import pytest
 
+from adapters.providers import Table
 from adapters.providers.local.provider import Local
 from adapters.providers.tone import Tone, ToneOptions
 from bot.errors import SegmentInvalid, UnknownVoice
-from bot.ports import Audio, Provider, ProviderJob
+from bot.ports.speech import Audio, Provider, ProviderJob
 from bot.script.model import Tag
 from bot.task import Line, Segment
 from tests import listening
+from tests.simulators.__main__ import simulator
 
 pytestmark = pytest.mark.contract
 
@@ -29,6 +32,8 @@ class Case:
     same: bool
     pace: tuple[float, float]
     abroad: tuple[tuple[str, str, str], ...] = ()
+    simulator: str = ""  # the server of this name is started, and `make` is given in its place
+    path: str = ""  # of the base URL at that server
 
 
 _ABROAD = (
@@ -39,11 +44,23 @@ _ABROAD = (
     ("hi-female", "hi", "नमस्ते दुनिया"),
     ("cmn-male", "zh", "你好，世界。"),
 )
+_LISTENHUB_ABROAD = (
+    ("speaker-yui", "ja", "こんにちは、元気ですか。"),
+    ("speaker-lin", "zh", "你好，世界，今天怎么样。"),
+)
+
+
+def _simulated(name: str, path: str = "", abroad: tuple[tuple[str, str, str], ...] = ()) -> Case:
+    return Case(Tone, same=True, pace=(0.05, 0.08), abroad=abroad, simulator=name, path=path)
+
+
 CASES = {
     "local": lambda: Case(Local, same=True, pace=(0.03, 0.12), abroad=_ABROAD),
     "tone": lambda: Case(Tone, same=True, pace=(0.05, 0.07)),
     "tone by job": lambda: Case(lambda: Tone(ToneOptions(checks=2)), same=True, pace=(0.05, 0.07)),
     "tone by script": lambda: Case(lambda: Tone(ToneOptions(granularity="script")), same=True, pace=(0.05, 0.07)),
+    "speechbase": lambda: _simulated("speechbase"),
+    "listenhub": lambda: _simulated("listenhub", "/openapi", _LISTENHUB_ABROAD),
 }
 PLAIN = "We will meet at the station at seven, and nobody else must know."
 
@@ -77,9 +94,16 @@ class Stage:
 @pytest.fixture(params=sorted(CASES))
 async def stage(request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
     case = CASES[request.param]()
-    provider = case.make()
-    yield Stage(provider, case, (await provider.voices())[0].id)
-    await _close(provider)
+    async with AsyncExitStack() as stack:
+        if case.simulator:
+            site = await stack.enter_async_context(simulator(case.simulator)().serving())
+            settings = {"api_key": "key", "cookie": "session=key", "base_url": site.url + case.path}
+            table = Table({case.simulator: settings})
+            stack.push_async_callback(table.aclose)
+            case = replace(case, make=lambda: table.get(case.simulator).provider)
+        provider = case.make()
+        yield Stage(provider, case, (await provider.voices())[0].id)
+        await _close(provider)
 
 
 async def _close(provider: Provider) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import math
 import time
 from collections import deque
@@ -14,29 +13,22 @@ from typing import Any, ClassVar
 from aiohttp import web
 
 from tests.simulators import audio, tones
+from tests.simulators.listenhub_shapes import (
+    CODES,
+    FAILS,
+    MOST_SPEAKERS,
+    SPEAKERS,
+    Refused,
+    enveloped,
+    event,
+    refused,
+    script,
+    voices_of,
+    written,
+)
 from tests.simulators.server import Handler, Route, Simulator, hang_up
 
 BASE = "/openapi"
-SPEAKERS = (
-    ("speaker-mia", "Mia", "female", "en"),
-    ("speaker-leo", "Leo", "male", "en"),
-    ("speaker-zoe", "Zoe", "female", "en"),
-    ("speaker-lin", "Lin", "female", "zh"),
-    ("speaker-wei", "Wei", "male", "zh"),
-    ("speaker-yui", "Yui", "female", "ja"),
-    ("speaker-ken", "Mia", "male", "ja"),
-)
-CODES = {
-    "auth": (21007, "Invalid user APIKey"),
-    "no-credits": (26004, "Insufficient credits"),
-    "parameters": (29003, "Invalid parameters"),
-    "too-many": (29998, "Too many requests"),
-    "too-many-app": (25429, "Rate limited"),
-    "gone": (25002, "Resource not found"),
-    "too-early": (25008, "Invalid episode status"),
-}
-FAILS = (91001, 91002, 91003, 91004, 91005, 91006, 91007)
-MOST_SPEAKERS = 2
 
 
 @dataclass
@@ -139,7 +131,7 @@ class ListenHub(Simulator):
 
     async def _speech(self, request: web.Request) -> web.Response:
         self._key(request)
-        lines = _script(self.body(request))
+        lines = script(self.body(request))
         self._refuse()
         cost = self._charge(request, sum(audio.seconds(text) for _, text in lines))
         url = self._keep(lines)
@@ -150,8 +142,8 @@ class ListenHub(Simulator):
         self._key(request)
         body = self.body(request)
         if not isinstance(body, dict):
-            raise _refused("parameters")
-        lines = _script({"scripts": [{"content": body.get("input"), "speakerId": body.get("voice")}]})
+            raise refused("parameters")
+        lines = script({"scripts": [{"content": body.get("input"), "speakerId": body.get("voice")}]})
         self._refuse()
         self._charge(request, audio.seconds(lines[0][1]))
         return web.Response(body=tones.dialogue(lines), content_type="audio/mpeg")
@@ -165,7 +157,7 @@ class ListenHub(Simulator):
     async def _text_content(self, request: web.Request) -> web.Response:
         self._key(request)
         if not isinstance(self.body(request), dict) or not self.body(request).get("language"):
-            raise _refused("parameters")
+            raise refused("parameters")
         episode = self._begun(request, flow=False, text_only=True)
         message = "Text content generation started. Audio generation can be triggered later."
         return enveloped({"episodeId": episode.id, "status": "pending", "message": message})
@@ -174,12 +166,12 @@ class ListenHub(Simulator):
         self._key(request)
         episode = self._found(request)
         if episode.flow or not episode.text_only or episode.looks < self._text_looks:
-            raise _refused("too-early")
+            raise refused("too-early")
         body = self.body(request)
         if isinstance(body, dict) and body.get("scripts") is not None:
-            lines = _script(body)
+            lines = script(body)
             if len({voice for voice, _ in lines}) > MOST_SPEAKERS:
-                raise _refused("parameters")
+                raise refused("parameters")
             episode.lines = lines
         self._refuse()
         episode.credits += self._charge(request, sum(audio.seconds(text) for _, text in episode.lines))
@@ -195,26 +187,26 @@ class ListenHub(Simulator):
 
     async def _flow_tts(self, request: web.Request) -> web.Response:
         self._key(request)
-        lines = _script(self.body(request))
+        lines = script(self.body(request))
         return enveloped({"episodeId": self._episode(request, lines, flow=True, text_only=False, source="").id})
 
     def _begun(self, request: web.Request, *, flow: bool, text_only: bool = False) -> Episode:
         self._key(request)
         body = self.body(request)
         if not isinstance(body, dict):
-            raise _refused("parameters")
+            raise refused("parameters")
         modes = ("smart", "direct") if flow else ("deep", "quick", "debate")
-        voices = _voices(body)
+        voices = voices_of(body)
         sources = body.get("sources") or []
         if body.get("mode", modes[0]) not in modes or (body.get("mode") == "debate" and len(voices) != MOST_SPEAKERS):
-            raise _refused("parameters")
+            raise refused("parameters")
         if flow and (not isinstance(sources, list) or len(sources) != 1):
-            raise _refused("parameters")
+            raise refused("parameters")
         source = " ".join([body.get("query") or "", *(one.get("content") or one.get("uri", "") for one in sources)])
         if not source.strip():
-            raise _refused("parameters")
+            raise refused("parameters")
         direct = flow and body.get("mode") == "direct"
-        lines = [(voices[0], source.strip())] if direct else _written(source.strip(), voices)
+        lines = [(voices[0], source.strip())] if direct else written(source.strip(), voices)
         return self._episode(request, lines, flow=flow, text_only=text_only, source=source.strip())
 
     def _episode(
@@ -291,7 +283,7 @@ class ListenHub(Simulator):
         episode = self._found(request)
         kind = request.query.get("event")
         if kind not in {"script", "outline"}:
-            raise _refused("parameters")
+            raise refused("parameters")
         words = ["A beginning. ", "An end."] if kind == "outline" else [text for _, text in episode.lines]
         answer = web.StreamResponse(headers={"content-type": "text/event-stream; charset=utf-8"})
         await answer.prepare(request)
@@ -300,14 +292,14 @@ class ListenHub(Simulator):
                 hang_up(request)
                 return answer
             if number == 1 and self.happens("sse-error"):
-                await answer.write(_event(episode.id, kind, None, 25008))
+                await answer.write(event(episode.id, kind, None, 25008))
                 return answer
             if number == 1 and self.happens("sse-garbage"):
                 await answer.write(b"event: script\ndata: <html>\n\n")
                 return answer
-            event = _event(episode.id, kind, chunk) * (2 if number == 0 and self.happens("sse-again") else 1)
-            for start in range(0, len(event), 17):  # cut in the middle of letters
-                await answer.write(event[start : start + 17])
+            sent = event(episode.id, kind, chunk) * (2 if number == 0 and self.happens("sse-again") else 1)
+            for start in range(0, len(sent), 17):  # cut in the middle of letters
+                await answer.write(sent[start : start + 17])
                 await asyncio.sleep(0)
         return answer
 
@@ -331,7 +323,7 @@ class ListenHub(Simulator):
     def _charge(self, request: web.Request, seconds: float) -> int:
         cost = max(math.ceil(seconds / 15), 1)
         if cost > self.left:
-            raise _refused("no-credits")
+            raise refused("no-credits")
         self.left -= cost
         self.pay(request, cost)
         self._made.append(time.monotonic())
@@ -341,10 +333,10 @@ class ListenHub(Simulator):
         while self._made and self._made[0] < time.monotonic() - 60:
             self._made.popleft()
         if self.per_minute and len(self._made) >= self.per_minute:
-            raise _refused("too-many")
+            raise refused("too-many")
         for fault in CODES:
             if self.happens(fault):
-                raise _refused(fault)
+                raise refused(fault)
 
     def _fate(self) -> str:
         kinds = (*(f"fail-{code}" for code in FAILS), "failed", "text-fail", "audio-fail", "stuck", "no-url", "bare")
@@ -353,7 +345,7 @@ class ListenHub(Simulator):
     def _found(self, request: web.Request) -> Episode:
         episode = self.episodes.get(request.match_info["id"])
         if episode is None or episode.flow != ("flow-speech" in request.path):
-            raise _refused("gone")
+            raise refused("gone")
         return episode
 
     @property
@@ -363,68 +355,14 @@ class ListenHub(Simulator):
     def _key(self, request: web.Request) -> None:
         scheme, _, key = request.headers.get("authorization", "").partition(" ")
         if scheme != "Bearer" or not key.strip():
-            raise _refused("auth")
-
-
-class _Refused(Exception):
-    def __init__(self, response: web.Response) -> None:
-        super().__init__()
-        self.response = response
+            raise refused("auth")
 
 
 def _answering(handler: Handler) -> Handler:
     async def answer(request: web.Request) -> web.StreamResponse:
         try:
             return await handler(request)
-        except _Refused as refused:
-            return refused.response
+        except Refused as refusal:
+            return refusal.response
 
     return answer
-
-
-def enveloped(data: Any, code: int = 0, message: str = "", status: int = 200) -> web.Response:
-    """The envelope that everything comes in."""
-    said = {"code": code, "message": message, "data": {} if data is None else data, "request_id": "r1"}
-    return web.json_response(said, status=status)
-
-
-def _refused(fault: str) -> _Refused:
-    return _Refused(enveloped(None, *CODES[fault]))
-
-
-def _script(body: Any) -> list[tuple[str, str]]:
-    scripts = body.get("scripts") if isinstance(body, dict) else None
-    if not isinstance(scripts, list) or not scripts:
-        raise _refused("parameters")
-    known = {id for id, *_ in SPEAKERS}
-    lines = []
-    for one in scripts:
-        text, voice = (one.get("content"), one.get("speakerId")) if isinstance(one, dict) else (None, None)
-        if not isinstance(text, str) or not text.strip() or not isinstance(voice, str):
-            raise _refused("parameters")
-        if voice not in known:
-            raise _Refused(enveloped(None, 25002, f"Speaker {voice} not found"))
-        lines.append((voice, text))
-    return lines
-
-
-def _voices(body: dict[str, Any]) -> list[str]:
-    speakers = body.get("speakers")
-    if not isinstance(speakers, list) or not 1 <= len(speakers) <= MOST_SPEAKERS:
-        raise _refused("parameters")
-    languages = {id: language for id, _, _, language in SPEAKERS}
-    voices = [one.get("speakerId") for one in speakers]
-    if any(languages.get(voice) != body.get("language", "en") for voice in voices):
-        raise _Refused(enveloped(None, 29003, "Speaker language mismatch"))
-    return voices
-
-
-def _written(subject: str, voices: list[str]) -> list[tuple[str, str]]:
-    """What a writer makes of a subject: not the words that were given."""
-    said = [f"Today: {subject}.", "Tell us more – “everything”!", "That is all there is to say."]
-    return [(voices[index % len(voices)], text) for index, text in enumerate(said)]
-
-
-def _event(id: str, kind: str, chunk: str | None, code: int = 0) -> bytes:
-    data = {"code": code, "message": "" if code == 0 else "error", "data": {} if chunk is None else {"chunk": chunk}}
-    return f"id: {id}\nevent: {kind}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n".encode()

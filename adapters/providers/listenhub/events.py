@@ -23,7 +23,7 @@ class Events:
     """Feed it bytes, cut anywhere; it gives the events that are whole. Comments, ids and retry times are left out."""
 
     def __init__(self) -> None:
-        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._decoder = codecs.getincrementaldecoder("utf-8-sig")("replace")
         self._rest = ""
         self._name = ""
         self._data: list[str] = []
