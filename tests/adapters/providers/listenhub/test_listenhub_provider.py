@@ -336,7 +336,7 @@ async def test_an_error_in_a_stream_of_words_is_that_error(stage: Stage) -> None
 
 async def test_a_long_script_goes_in_several_requests_at_its_turns(stage: Stage) -> None:
     script = Script(
-        form="labels", items=tuple(Turn(f"S{n % 3}", f"Line {n} of them. " * 40, (), n + 1) for n in range(15))
+        form="labels", items=tuple(Turn(f"S{n % 3}", f"Line {n} of them. " * 40, (), n + 1) for n in range(20))
     )
     voices = await stage.provider.voices()
     terms = Terms(provider="listenhub", limits=stage.provider.limits, price=stage.provider.price, suit=suited)
