@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from bot.cli.parser import COMMANDS, build
-from bot.errors import TablereadError
+from bot.errors import Bug, TablereadError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,16 +25,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _, _, module, function = COMMANDS[given.command]
     try:
         return int(getattr(import_module(f"bot.cli.{module}"), function)(given))
-    except TablereadError as error:
-        from bot.replies.errors import explain
-
-        print(f"tableread: {explain(error)}", file=sys.stderr)  # noqa: T201
-        return error.exit_code
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         sys.stderr.close()  # whoever read us has gone; nothing more can be said
         return 141
+    except Exception as error:  # noqa: BLE001 - the last one: a person gets a sentence, the log gets the place
+        return _refuse(error)
+
+
+def _refuse(error: Exception) -> int:
+    """Say what went wrong in one sentence; what nobody foresaw is logged under the reference that is told."""
+    import logging
+
+    from adapters.world import RandomIds
+    from bot.replies.errors import explain, unexpected
+    from bot.worker.outside import trace
+
+    foreseen = isinstance(error, TablereadError) and not isinstance(error, Bug)
+    reference = "" if foreseen else RandomIds().reference()
+    if not foreseen:
+        fields = {"reference": reference, "error": type(error).__name__, "at": trace(error)}
+        logging.getLogger("tableread").error("command_broke", extra=fields)
+    notice = explain(error) if isinstance(error, TablereadError) and foreseen else unexpected(reference)
+    print(f"tableread: {notice}", file=sys.stderr)  # noqa: T201
+    return error.exit_code if isinstance(error, TablereadError) else 3
 
 
 if __name__ == "__main__":

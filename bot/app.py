@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
+from adapters.chat.console.platform import Console
 from adapters.providers import Table
 from bot.config import Settings
 from bot.errors import SettingWrong
@@ -28,6 +29,7 @@ class App:
     providers: Table
     store: Store
     blobs: Blobs
+    console: Console
     chats: Mapping[str, Chat]
 
 
@@ -57,7 +59,6 @@ def rules(settings: Settings) -> Rules:
 async def open_app(settings: Settings) -> AsyncIterator[App]:
     """Wire up a bot on SQLite in HOME; everything is let go of at the end. Raises StoreUnusable."""
     from adapters.audio.work import ChildAudio
-    from adapters.chat.console.platform import Console
     from adapters.world import RandomIds, SystemClock
     from storage.blobs import FolderBlobs
     from storage.sqlite import open_sqlite
@@ -101,5 +102,6 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
             providers=providers,
             store=store,
             blobs=blobs,
+            console=console,
             chats=chats,
         )

@@ -58,7 +58,7 @@ WITHIN_SPEAKER = 0.15
 """Seconds of silence between two turns (DESIGN 7)."""
 ALBUM = "Tableread"
 DISCLOSURE = "AI-generated voices"
-_SOUND = 1
+_SOUND = 2
 """Raised when the same plan would sound different: no mix made before is taken for it then."""
 _DASHES = ("-", "‐", "‑", "‒", "–", "—", "―", "−", "－")
 _CLOSING = "\"'”’»›」』)]}*_ \t\n"

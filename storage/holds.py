@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.errors import Bug
-from bot.ports import Hold
+from bot.ports.memory import Hold
 from bot.quota import Entry, EntryKind
 from bot.task import Task
 

@@ -12,7 +12,7 @@ from adapters.audio.children import Child, Crashed
 from adapters.audio.limits import Limits
 from bot.errors import AudioFailed
 from bot.mix import Mixed, MixPlan
-from bot.ports import Probe
+from bot.ports.sound import Probe
 from bot.task import Loudness
 
 FORMATS = ("ogg", "mp3", "m4a", "wav", "flac")

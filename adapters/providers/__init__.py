@@ -26,6 +26,26 @@ def _tone(stack: AsyncExitStack, options: Options) -> Speech:
     return Speech(Tone())
 
 
+def _miso_one(stack: AsyncExitStack, options: Options) -> Speech:
+    from adapters.providers.miso_one.provider import make
+
+    return make(stack, options)
+
+
+def _elevenlabs(stack: AsyncExitStack, options: Options) -> Speech:
+    from adapters.providers.elevenlabs.provider import make
+
+    return make(stack, options)
+
+
+def _respeecher(stack: AsyncExitStack, options: Options) -> Speech:
+    from adapters.providers.respeecher.provider import make
+
+    provider = make(options)
+    stack.push_async_callback(provider.aclose)
+    return Speech(provider, finds=provider, balance=provider, checks_many=provider, converts=provider)
+
+
 def _speechbase(stack: AsyncExitStack, options: Options) -> Speech:
     from adapters.providers.speechbase.provider import make
 
@@ -41,7 +61,10 @@ def _listenhub(stack: AsyncExitStack, options: Options) -> Speech:
 # A constructor imports what it needs when it is called: reading this table loads no provider.
 PROVIDERS: Mapping[str, Callable[[AsyncExitStack, Options], Speech]] = {
     "local": _local,
+    "respeecher": _respeecher,
     "tone": _tone,
+    "miso-one": _miso_one,
+    "elevenlabs": _elevenlabs,
     "speechbase": _speechbase,
     "listenhub": _listenhub,
 }

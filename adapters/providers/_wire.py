@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +14,7 @@ class Upload:
 
     field: str
     name: str
-    data: bytes = field(repr=False)
+    data: bytes = dataclasses.field(repr=False)
     media_type: str = "application/octet-stream"
 
 
@@ -25,12 +26,12 @@ class Request:
     """
 
     method: str
-    path: str = field(repr=False)
-    query: Mapping[str, str] = field(default_factory=dict, repr=False)
-    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-    json: object = field(default=None, repr=False)
-    form: Mapping[str, str] = field(default_factory=dict, repr=False)
-    files: tuple[Upload, ...] = field(default=(), repr=False)
+    path: str = dataclasses.field(repr=False)
+    query: Mapping[str, str] = dataclasses.field(default_factory=dict, repr=False)
+    headers: Mapping[str, str] = dataclasses.field(default_factory=dict, repr=False)
+    json: object = dataclasses.field(default=None, repr=False)
+    form: Mapping[str, str] = dataclasses.field(default_factory=dict, repr=False)
+    files: tuple[Upload, ...] = dataclasses.field(default=(), repr=False)
     paid: bool = False
 
 
@@ -39,8 +40,8 @@ class Answer:
     """One answer: status, headers with lower-case names, and the whole body."""
 
     status: int
-    headers: Mapping[str, str] = field(repr=False)
-    body: bytes = field(repr=False)
+    headers: Mapping[str, str] = dataclasses.field(repr=False)
+    body: bytes = dataclasses.field(repr=False)
 
     def document(self) -> object:
         """The body as JSON; None when it is not (HTML of a proxy, a cut answer, bytes)."""

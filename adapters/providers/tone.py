@@ -15,7 +15,7 @@ from fractions import Fraction
 from bot.cast import Voice
 from bot.errors import Bug, SegmentInvalid, UnknownVoice
 from bot.plan import Limits
-from bot.ports import Audio, ProviderJob
+from bot.ports.speech import Audio, ProviderJob
 from bot.task import Line, Price, Segment, Span
 
 NAME = "tone"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-from typing import cast
 
 from bot.app import App
 from bot.cli.session import HERE, OPERATOR, Interrupted, with_app
@@ -23,12 +22,10 @@ def console(given: argparse.Namespace) -> int:
 
 async def _chat(app: App) -> int:
     """The conversation and a worker beside it; each ends the other: `quit` the worker, a signal the conversation."""
-    from adapters.chat.console.platform import Console
     from adapters.chat.console.shell import Shell
 
-    chat = cast("Console", app.chats[HERE.platform])  # `open_app` made it
     working = asyncio.create_task(app.worker.run(Wanted(platforms=frozenset({HERE.platform}))))
-    talking = asyncio.create_task(Shell(app.service, chat, HERE, OPERATOR).run(sys.stdin, sys.stdout))
+    talking = asyncio.create_task(Shell(app.service, app.console, HERE, OPERATOR).run(sys.stdin, sys.stdout))
     try:
         await asyncio.wait({working, talking}, return_when=asyncio.FIRST_COMPLETED)
     finally:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
 from bot.app import App
 from bot.cli.files import check_output, format_of, load_script
 from bot.cli.session import HERE, OPERATOR, Interrupted, with_app
-from bot.cli.showing import exit_code, performed, print_json, say, tell_end
+from bot.cli.showing import exit_code, output_of, performed, print_json, say, tell_end
 from bot.config import load
 from bot.errors import UnknownChoice
 from bot.replies.amounts import length, price
-from bot.replies.sheet import warnings
+from bot.replies.sheet import card, warnings
 from bot.service.ordering import FORMATS, Request
 from bot.task import Stage, Task, spoken
 
@@ -53,9 +54,20 @@ def retry(given: argparse.Namespace) -> int:
 
     async def resume(app: App) -> Task:
         output = check_output(given.output) if given.output else ""
-        return await app.service.tending.retry(given.task, OPERATOR, pay_unknown=given.confirm, output=output)
+        task = await app.service.tending.get(given.task, OPERATOR)
+        app.console.elsewhere[task.id] = output
+        if task.stage is Stage.DONE:
+            return await _fetched(app, task, output)
+        return await app.service.tending.retry(task.id, OPERATOR, pay_unknown=given.confirm)
 
     return _carry(resume, given)
+
+
+async def _fetched(app: App, task: Task, output: str) -> Task:
+    """A recording that is done, delivered once more for nothing."""
+    files = app.service.tending.files(task)
+    message = await app.console.deliver(task, files, card(task, task.spent), f"{task.id}-again")
+    return replace(task, message=message)
 
 
 def retake(given: argparse.Namespace) -> int:
@@ -63,7 +75,7 @@ def retake(given: argparse.Namespace) -> int:
 
     async def again(app: App) -> Task:
         before = await app.service.tending.get(given.task, OPERATOR)
-        output = check_output(given.output) if given.output else _beside(before.order.output)
+        output = check_output(given.output) if given.output else _beside(before.message or before.order.output)
         return await app.service.tending.retake(given.task, OPERATOR, given.line, take=given.take, output=output)
 
     return _carry(again, given)
@@ -100,6 +112,8 @@ def _carry(order: Callable[[App], Awaitable[Task | None]], given: argparse.Names
         if task is None:
             return None
         queued.append(task.id)
+        if task.stage is Stage.DONE:
+            return task
         await app.worker.work_through(frozenset({task.id}))
         return await app.service.tending.get(task.id, OPERATOR)
 
@@ -126,14 +140,14 @@ def _tell_done(task: Task, captions: str) -> None:
     recording = task.recording
     if recording is None:
         return
-    print(task.order.output)
+    print(output_of(task))
     cast = ", ".join(f"{speaker or 'Narrator'} by {name}" for speaker, _, name in task.order.voices)
     loudness = "" if recording.loudness.lufs is None else f", {recording.loudness.lufs:.1f} LUFS"
     say(f"{length(recording.duration)}{loudness}; {cast}. Task {task.id}.")
     for warning in warnings((*task.order.warnings, *task.notes)):
         say(f"Note: {warning}")
     if captions:
-        say(f"Captions: {Path(task.order.output).with_suffix('.' + captions)}")
+        say(f"Captions: {Path(output_of(task) or '').with_suffix('.' + captions)}")
 
 
 def _write_captions(task: Task, kind: str) -> None:
@@ -142,4 +156,4 @@ def _write_captions(task: Task, kind: str) -> None:
     recording = task.recording
     if recording is not None:
         text = (srt if kind == "srt" else webvtt)(spoken(task))
-        Path(task.order.output).with_suffix(f".{kind}").write_text(text, encoding="utf-8")
+        Path(output_of(task) or "").with_suffix(f".{kind}").write_text(text, encoding="utf-8")

@@ -35,13 +35,18 @@ def say(sentence: object) -> None:
     print(sentence, file=sys.stderr, flush=True)
 
 
+def output_of(task: Task) -> str | None:
+    """Where a finished recording is: where the console said it put it."""
+    return (task.message or task.order.output) if task.stage is Stage.DONE else None
+
+
 def performed(task: Task) -> dict[str, object]:
     """A task as `perform --json` prints it; times in seconds."""
     recording = task.recording if task.stage is Stage.DONE else None
     return {
         "task": task.id,
         "status": task.stage.value,
-        "output": task.order.output if recording else None,
+        "output": output_of(task),
         "duration": round(recording.duration, 3) if recording else None,
         "loudness": recording.loudness.lufs if recording else None,
         "provider": task.order.provider,
@@ -76,7 +81,7 @@ def listed(task: Task) -> dict[str, object]:
             "ready": stages.count(SegmentStage.READY),
             "unknown": stages.count(SegmentStage.UNKNOWN),
         },
-        "output": task.order.output if task.stage is Stage.DONE else None,
+        "output": output_of(task),
     }
 
 

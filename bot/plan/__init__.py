@@ -24,6 +24,7 @@ class Limits:
     points, 0: no limit); `max_voices` in one segment (0: no limit); `tags` canonical delivery tags it performs, or
     `any_tag` when it takes whatever is written; `languages` it can speak (empty: not known); `recover` how a segment
     whose answer was lost is found again: "label", "history", "id" or "none"; `concurrency` requests at once.
+    `tags_count` when tags are sent inside the text, where their words count against `max_chars` and `max_line_chars`.
     """
 
     granularity: str = "line"
@@ -36,6 +37,7 @@ class Limits:
     recover: str = "none"
     concurrency: int = 4
     model: str = ""
+    tags_count: bool = False
 
 
 class Suit(Protocol):
@@ -134,7 +136,7 @@ class _Reading:
         tags, dropped = self.terms.suit(turn.tags, limits.tags, any_tag=limits.any_tag)
         self.warnings.update({("tag_dropped", name): None for name in dropped})
         bounds = [limit for limit in (limits.max_line_chars, limits.max_chars) if limit]
-        spans = cut(turn.text, min(bounds, default=0))
+        spans = cut(turn.text, _room(min(bounds, default=0), tags, limits))
         if len(spans) > 1:
             self.warnings["turn_cut", str(turn.line)] = None
         whole = Line(index, turn.speaker, self.voices[turn.speaker].id, "", take=self.takes.get(index, 1))
@@ -178,7 +180,7 @@ def _packed(run: _Run, limits: Limits) -> Iterator[tuple[Line, ...]]:
     while left:
         count = _reach(left, limits)
         if count < len(left):
-            count = _boundary(left, count)
+            count = _boundary(left[:count], limits)
         yield tuple(line for spoken in left[:count] for line in spoken)
         left = left[count:]
 
@@ -187,7 +189,7 @@ def _within_limits(run: _Run, limits: Limits) -> _Run:
     """The run with each turn that alone is too long for a segment taken apart into its pieces."""
     parted: _Run = []
     for spoken in run:
-        too_long = 0 < limits.max_chars < _characters(spoken)
+        too_long = 0 < limits.max_chars < _characters(spoken, limits)
         parted += [(line,) for line in spoken] if too_long else [spoken]
     return parted
 
@@ -197,20 +199,20 @@ def _reach(left: _Run, limits: Limits) -> int:
     characters = 0
     voices: set[str] = set()
     for count, spoken in enumerate(left):
-        characters += _characters(spoken)
+        characters += _characters(spoken, limits)
         voices.update(line.voice for line in spoken)
         if 0 < limits.max_chars < characters or 0 < limits.max_voices < len(voices):
             return max(count, 1)
     return len(left)
 
 
-def _boundary(left: _Run, count: int) -> int:
-    """After how many of the `count` turns that fit the segment is ended."""
-    enough = _FULL_ENOUGH * sum(map(_characters, left[:count]))
+def _boundary(fitting: _Run, limits: Limits) -> int:
+    """After how many of the turns that fit the segment is ended."""
+    enough = _FULL_ENOUGH * sum(_characters(spoken, limits) for spoken in fitting)
     characters = 0
     choices: list[tuple[bytes, int]] = []
-    for number, spoken in enumerate(left[:count], start=1):
-        characters += _characters(spoken)
+    for number, spoken in enumerate(fitting, start=1):
+        characters += _characters(spoken, limits)
         if characters >= enough:
             choices.append((_digest(spoken), -number))
     return -min(choices)[1]
@@ -221,8 +223,19 @@ def _digest(spoken: _Spoken) -> bytes:
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).digest()
 
 
-def _characters(spoken: _Spoken) -> int:
-    return sum(len(line.text) for line in spoken)
+def _characters(spoken: _Spoken, limits: Limits) -> int:
+    tags = (tag for line in spoken for tag in line.tags if limits.tags_count)
+    return sum(len(line.text) for line in spoken) + sum(map(_written, tags))
+
+
+def _room(limit: int, tags: Sequence[Tag], limits: Limits) -> int:
+    """What is left of a limit for the words of one line, were all tags of its turn in it; at least half of it."""
+    taken = sum(map(_written, tags)) if limits.tags_count else 0
+    return max(limit - taken, limit // 2)
+
+
+def _written(tag: Tag) -> int:
+    return len(tag.name) + len(" [] ")
 
 
 def _priced(index: int, lines: tuple[Line, ...], terms: Terms) -> Segment:

@@ -82,7 +82,7 @@ class Ending:
     """How a worker's task ends, or asks: its stage, the code and reference of an error, and when.
 
     The ledger is closed in the same transaction, from the segments as stored: settle what was charged, release the
-    rest; an asking task keeps its hold.
+    rest; an asking task keeps its hold. `message` is the platform's reference to the delivery, where there was one.
     """
 
     stage: Stage
@@ -91,6 +91,7 @@ class Ending:
     reference: str = ""
     told: bool = False
     notes: tuple[str, ...] = ()
+    message: str = ""
 
 
 class Work(Protocol):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from bot.cast import Voice
+from bot.errors import TablereadError
 from bot.plan import Limits
 from bot.task import Price, Segment, Span
 
@@ -59,6 +61,16 @@ class FindsJobs(Protocol):
     async def find(self, ref: str) -> Audio | ProviderJob | None: ...
 
 
+class FindsSpoken(Protocol):
+    """Can look up a request whose answer was lost by its words, where no label of ours is kept: in a history.
+
+    `since`: the aware time before which it was surely not sent. None: it was never taken; UnknownOutcome (and nothing
+    else is raised): nobody can tell.
+    """
+
+    async def find_spoken(self, segment: Segment, since: datetime) -> Audio | None: ...
+
+
 class HasBalance(Protocol):
     """Can tell how many credits the account with the provider has left."""
 
@@ -69,6 +81,38 @@ class Cancels(Protocol):
     """Can stop a provider job."""
 
     async def cancel(self, job: ProviderJob) -> None: ...
+
+
+class ChecksMany(Protocol):
+    """Can look at many provider jobs in one request. The answer is by `ProviderJob.id`; an error stands for its own job."""
+
+    async def check_many(self, jobs: Sequence[ProviderJob]) -> Mapping[str, Audio | ProviderJob | TablereadError]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revoicing:
+    """Somebody's own speech, to be spoken by a voice: one encoded file, and how it is to sound.
+
+    `voice` is an id or a name, `accent` one of the voice's own (id or name, "": its default), `semitones` are added to the
+    pitch, `calibration` is the id of one that the provider made of the speaker's voice ("": as the account has it).
+    """
+
+    data: bytes = field(repr=False)
+    media_type: str
+    voice: str
+    accent: str = ""
+    semitones: float = 0.0
+    calibration: str = ""
+
+
+class Converts(Protocol):
+    """Can speak with a voice what somebody spoke. `check` of the provider goes on with the job.
+
+    `convert` raises as `speak` does, and FileRefused for a recording that the provider does not take.
+    """
+
+    def conversion_price(self, seconds: float) -> Price: ...
+    async def convert(self, revoicing: Revoicing, ref: str) -> Audio | ProviderJob: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +185,9 @@ class Speech:
     finds: FindsJobs | None = None
     balance: HasBalance | None = None
     cancels: Cancels | None = None
+    finds_spoken: FindsSpoken | None = None
+    checks_many: ChecksMany | None = None
+    converts: Converts | None = None
     writes: WritesScripts | None = None
     narrates: Narrates | None = None
 

@@ -14,10 +14,10 @@ _SENTENCES: dict[str, str] = {
     Code.NOT_A_SCRIPT: "This does not look like a script; it can still be read aloud by one narrator.",
     Code.ONE_NARRATOR: "Nobody is named as a speaker, so one narrator reads everything.",
     Code.NO_WORDS: "There is nothing to say in {about}; it was left out.",
-    Code.NARRATOR_READS: "Lines without a name, such as {about}, are read by the narrator; write `narrator: off` to give them"
-    " to the speaker above.",
-    Code.SPEAKER_GOES_ON: "Lines without a name, such as {about}, go on with the speaker above; write `narrator: on` to give"
-    " them to a narrator.",
+    Code.NARRATOR_READS: "Lines without a name, such as {about}, are read by the narrator; write"
+    " `narrator: off` to give them to the speaker above.",
+    Code.SPEAKER_GOES_ON: "Lines without a name, such as {about}, go on with the speaker above; write"
+    " `narrator: on` to give them to a narrator.",
     Code.PREAMBLE: "{about} stands before the script and was left out.",
     Code.CLOSING: "{about} stands after the script and was left out.",
     Code.CAST_LIST: "The list of characters was left out.",

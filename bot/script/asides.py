@@ -11,18 +11,25 @@ _LONGEST_TAG = 4  # words: "in a low voice"; what is longer tells of the stage, 
 
 # (V.O.), (O.S.), (CONT'D) and their relatives: where a voice comes from, not how it speaks.
 _EXTENSION = re.compile(
-    r"^(?:v\.?\s?o\.?|o\.?\s?[scv]\.?|o\.?c\.?|cont(?:['’]?d|inued|inuing)?\.?|more|off|off[- ]?(?:screen|stage|camera)|on (?:the )?(?:phone|radio|screen|tv)"
-    r"|pre-?lap|filtered|subtitled?|voice-?over|aside|edited|suite|weiter|на экране|за кадром|画外音|旁白|voix off|en off|hors champ)$",
+    r"^(?:v\.?\s?o\.?|o\.?\s?[scv]\.?|o\.?c\.?|cont(?:['’]?d|inued|inuing)?\.?|more|off|off[- ]?(?:screen"
+    r"|stage|camera)|on (?:the )?(?:phone|radio|screen|tv)"
+    r"|pre-?lap|filtered|subtitled?|voice-?over|aside|edited|suite|weiter|на экране|за кадром|画外音|旁白"
+    r"|voix off|en off|hors champ)$",
     re.IGNORECASE,
 )
 # Pronouns, articles, conjunctions: a bracket that opens with one is part of a sentence.
 _SPOKEN_START = re.compile(
-    r"^(?:and|or|but|the|an?|i|i['’]m|i['’]ve|we|you|he|she|it|it['’]s|they|my|our|your|his|her|their|this|that|these|those|which|who|whom|whose"
-    r"|if|so|not|no|yes|because|as|for|at least|see|aka|a\.k\.a\.?|i\.e\.?|e\.g\.?|well|maybe|perhaps|also|including|especially|formerly"
+    r"^(?:and|or|but|i|i['’]m|i['’]ve|we|you|it|it['’]s|he['’]s|she['’]s|they['’]re|my|our|your|this|that|these|those|which|who|whom|whose"
+    r"|if|so|not|no|yes|because|as|for|at least|see|aka|a\.k\.a\.?|i\.e\.?|e\.g\.?|well|maybe|perhaps|also"
+    r"|including|especially|formerly"
     r"|born|like|what|when|where|why|how|is|are|was|were|do|does|did|don['’]t|can|could|would|should|will|of|about|since|thanks|ok|okay"
     r"|und|oder|aber|der|die|das|ein|eine|ich|wir|sie|et|ou|mais|le|la|les|un|une|je|nous|vous|y|o|pero|el|los|las|una|yo|e|mas|os|eu"
     r"|и|или|но|я|мы|он|она|это)\b(?P<more>.*)$",
     re.IGNORECASE | re.DOTALL,
+)
+# "(the old one)" is said, "(the door opens)" and "(she walks off)" are not: they have a verb in the third person.
+_SOMEBODY = re.compile(
+    r"^(?:the|an?|he|she|they|his|her|their)\b(?!.*\b\w{2,}(?<!s)s\b)(?P<more>.*)$", re.IGNORECASE | re.DOTALL
 )
 _ACTION = re.compile(r"^(?:\w+ly )?(?:\w{2,}(?<!s)s|\w{2,}ing)\b|^\w+ly$", re.IGNORECASE)
 _NOT_SAID = re.compile(r"^(?:[\d:.,\s/%°$€£+-]+(?:[ap]\.?m\.?)?|\d+[a-z]{1,2}|\^?\d{1,3})$", re.IGNORECASE)
@@ -39,7 +46,7 @@ def extension(words: str) -> bool:
 
 
 def spoken(words: str, *, before: str, after: str) -> bool:
-    """Whether what stands in round brackets is part of the sentence around it: `friend(s)`, `(and you know it)`, `(2026)`.
+    """Whether what stands in round brackets is part of the sentence around it: `friend(s)`, `(and you know it)`.
 
     `before` and `after` are what stands on either side. At the start of a line, and alone, it never is.
     """
@@ -53,7 +60,7 @@ def spoken(words: str, *, before: str, after: str) -> bool:
         return not before.rstrip().endswith((".", "!", "?"))
     if " " in words and not words[0].isdigit() and any(map(str.isdigit, words)) and after[:2].strip()[:1].isalnum():
         return True
-    found = _SPOKEN_START.match(words)
+    found = _SPOKEN_START.match(words) or _SOMEBODY.match(words)
     return bool(found and (found["more"].strip() or after.strip()))
 
 

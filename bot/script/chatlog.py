@@ -14,7 +14,10 @@ from bot.script.source import Source
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A line that begins a message. `name` None: the same person again; "": nobody, the program speaks. `skip`: no words, only a part of it."""
+    """A line that begins a message.
+
+    `name` None: the same person again; "": nobody, the program speaks. `skip`: only a part of such a line.
+    """
 
     name: str | None
     rest: str = ""

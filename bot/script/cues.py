@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bot.script import notnames
 from bot.script.model import Heading, Pause, Sound
@@ -36,20 +37,26 @@ _LENGTHS = {
     "x-weak": SHORT,
     "medium": PAUSE,
     "strong": LONG,
+    "long": LONG,
     "x-strong": LONG,
 }
 _SECONDS_ALONE = re.compile(rf"^{_NUMBER}\s*(ms|s|sec|seconds|秒|초)$")
 _SOUND = re.compile(r"^([^:：|=\d]{2,30}?)\s*(?:[:：|=]|\s[–—-]\s)\s*(.{1,200})$", re.DOTALL)
 _SOUND_WORDS = re.compile(
-    r"\b(?:music|sfx|sound of|sounds of|sound effects?|sounds?|jingle|applause|theme song|soundtrack|bgm|ambience|musik|geräusch|applaus"
-    r"|musique|applaudissements|bruit|música|aplausos|sonido|som de|музыка|звук|аплодисменты)\b|音乐|音效|音楽|効果音|掌声|拍手|음악|효과음|박수"
+    r"\b(?:music|sfx|sound of|sounds of|sound effects?|sounds?|jingle|applause|theme song|soundtrack|bgm"
+    r"|ambience|musik|geräusch|applaus"
+    r"|musique|applaudissements|bruit|música|aplausos|sonido|som de|музыка|звук|аплодисменты)\b|音乐|音效"
+    r"|音楽|効果音|掌声|拍手|음악|효과음|박수"
 )
 _NOISE = re.compile(
-    r"^(?:the |a )?(?:(?:distant|loud|faint|soft|rolling|heavy|front|car|phone|school|church|door|static|radio|gentle|light) ){0,2}"
+    r"^(?:the |a )?(?:(?:distant|loud|faint|soft|rolling|heavy|front|car|phone|school|church|door|static"
+    r"|radio|gentle|light) ){0,2}"
     r"(?:thunder|doorbell|gunshots?|explosion|footsteps|rain|wind|birds?(?:song)?|sirens?|alarm|knock(?:ing|s)?|static|beep|ding|bell"
     r"|door|phone|traffic|crickets|glass|crash|drum ?roll|record scratch|typing|silence falls)"
-    r"(?: (?:opens?|closes?|slams?|creaks?|rings?|ringing|shuts?|shatters?|breaking|slamming|rumbles?|crashes|howls?|howling|falls"
-    r"|falling|chirping|wailing|blaring|buzzes|roll|rolls|knocks?|on (?:the )?door|on wood|at the door|outside|tolls))*$"
+    r"(?: (?:opens?|closes?|slams?|creaks?|rings?|ringing|shuts?|shatters?|breaking|slamming|rumbles?|crashes"
+    r"|howls?|howling|falls"
+    r"|falling|chirping|wailing|blaring|buzzes|roll|rolls|knocks?|on (?:the )?door|on wood|at the door"
+    r"|outside|tolls))*$"
 )
 _OPTIONS = re.compile(r"(?:\s+/[a-z_]{1,20}(?::\S{0,30})?){1,8}$", re.IGNORECASE)
 _WRAPS = {"[": "]", "(": ")", "（": "）", "【": "】", "*": "*", "_": "_", "{": "}", "<": ">", "［": "］", "〔": "〕"}
@@ -58,7 +65,7 @@ _DOTS = re.compile(r"^(?:\.\s?){3,10}$|^…{1,4}$")
 _NOTES = re.compile(r"^[♪♫🎵🎶]")
 # "MUSIC OUT.", "SOUND FADES UNDER": radio plays write their cues in capitals.
 _LOUD = re.compile(r"^(?:MUSIC|SOUND|SFX|THEME|AMBIENCE|JINGLE|AUDIO)(?: [A-Z,'-]{1,20}){1,8}[.!]?$")
-_TABLE_RULE = re.compile(r"^\|?(?:\s*:?-{2,40}:?\s*\|){1,12}(?:\s*:?-{2,40}:?\s*)?$")
+_TABLE_RULE = re.compile(r"^\|?(?:\s*:?-{1,40}:?\s*\|){1,12}(?:\s*:?-{1,40}:?\s*)?$")
 _ONLY_RULE = re.compile(r"^(?:[-–—_=*~#•·.+⸻─━]\s?){3,200}$|^(?:#|§|⸻|∗|\*{2}|[-–—]{2})$|^(?:[*⁂•]\s*){1,5}$")
 
 
@@ -82,7 +89,7 @@ def pause(words: str) -> float | None:
         return _plain_pause(word)
     found = _TIMED.match(word) or _WORDED.match(word)
     if found and found[1].strip(" —–-") in notnames.PAUSES:
-        return _LENGTHS[found[2]] if found[2] in _LENGTHS else seconds(found[2], found[3])
+        return _LENGTHS[found[2]] if found.re is _WORDED else seconds(found[2], found[3])
     found = _TIMED_FIRST.match(word)
     if found and found[3].strip() in notnames.PAUSES:
         return seconds(found[1], found[2])
@@ -114,12 +121,18 @@ def sound(words: str) -> str | None:
 
 
 def bracketed(words: str, line: int, *, square: bool = True) -> Pause | Sound | None:
-    """The cue that stands between brackets, if it is one. Only square ones make a pause of `2s` alone: (60s) is an age."""
-    length = pause(words) if square or not words[:1].isdigit() or " " in words else None
-    if length is not None:
+    """The cue that stands between brackets, if it is one. `2s` is a pause in square ones only: (60s) is an age."""
+    length, name = _measured(words)
+    if length is not None and (square or not words[:1].isdigit() or " " in words):
         return Pause(length, line)
-    name = sound(words)
     return Sound(name, line) if name else None
+
+
+@lru_cache(maxsize=1024)
+def _measured(words: str) -> tuple[float | None, str | None]:
+    """What the words are as a pause and, if they are none, as a sound. The same few tags come again and again."""
+    length = pause(words)
+    return length, sound(words) if length is None else None
 
 
 def inside(text: str) -> str | None:
@@ -128,11 +141,10 @@ def inside(text: str) -> str | None:
     for _ in range(_DEEPEST):
         close = _WRAPS.get(words[:1])
         if close is None or len(words) < len("[x]") or not words.endswith(close):
-            return None
-        mark, words = words[0], words[1:-1].strip()
-        if close not in words and mark not in words:
-            return words
-    return None
+            break
+        words = words[1:-1].strip()
+    open_still = words[:1] in _WRAPS or any(mark in words for mark in (text[:1], _WRAPS.get(text[:1], "")) if mark)
+    return None if words == text or open_still else words
 
 
 def rule(text: str) -> bool:
@@ -157,7 +169,7 @@ SCENE = notnames.SCENES.match
 
 
 def alone(text: str, line: int) -> Cue | None:
-    """The cue that a whole line is, without regard to brackets around it: `SFX: door`, `PAUSE: 2`, `...`, `INT. BAR`."""
+    """The cue that a whole line is, in brackets or not: `SFX: door`, `PAUSE: 2`, `...`, `INT. BAR`."""
     words = inside(text)
     if words is not None:
         cue = bracketed(words, line, square=text[0] in "[【［")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.script import cues, labels, notnames
@@ -65,10 +66,9 @@ class Marks:
         return row.number in self.drop or row.number in self.heads
 
 
-def mark(page: Page) -> Marks:
-    """Find titles, details, cast lists, comments and markdown headings."""
+def mark(page: Page, found: Mapping[int, labels.Label | None]) -> Marks:
+    """Find titles, details, cast lists, comments and markdown headings. `found` are the possible labels by line."""
     marks = Marks()
-    found = {row.number: labels.find(row.text) for row in page.filled}
     counts = Counter(label.key for label in found.values() if label)
     _casts(page, found, counts, marks)
     for row in page.filled:
@@ -126,7 +126,7 @@ def _detail(row: Row, label: labels.Label, marks: Marks) -> None:
         marks.drop[row.number] = Code.DETAIL
 
 
-def _casts(page: Page, found: dict[int, labels.Label | None], counts: Counter[str], marks: Marks) -> None:
+def _casts(page: Page, found: Mapping[int, labels.Label | None], counts: Counter[str], marks: Marks) -> None:
     rows = page.rows
     index = 0
     while index < len(rows):
@@ -143,7 +143,7 @@ def _casts(page: Page, found: dict[int, labels.Label | None], counts: Counter[st
     _cast_block(page, found, counts, marks)
 
 
-def _cast_end(rows: tuple[Row, ...], start: int, found: dict[int, labels.Label | None]) -> int:
+def _cast_end(rows: tuple[Row, ...], start: int, found: Mapping[int, labels.Label | None]) -> int:
     """Where a list of who is who ends: at a blank line, where its bullets end, or where a name comes again."""
     index = start
     while index < len(rows) and rows[index].blank:
@@ -176,7 +176,7 @@ def _cast_end(rows: tuple[Row, ...], start: int, found: dict[int, labels.Label |
     return index
 
 
-def _cast_block(page: Page, found: dict[int, labels.Label | None], counts: Counter[str], marks: Marks) -> None:
+def _cast_block(page: Page, found: Mapping[int, labels.Label | None], counts: Counter[str], marks: Marks) -> None:
     """`Adam: Brian (deep)` for every speaker at the top, each of whom speaks later: voices, not words."""
     block: list[Row] = []
     for row in page.filled:

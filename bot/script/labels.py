@@ -81,7 +81,7 @@ def find(text: str) -> Label | None:
 
 
 def find_by(text: str, kind: str) -> Label | None:
-    """The label before a dash, a tab (or wide gap), a table's bar a Japanese quotation or bold: `kind` is "dash", "gap", "pipe", "quoted" or "bold"."""
+    """The label before what separates it: `kind` is "dash", "gap" (a tab), "pipe", "quoted" (「) or "bold"."""
     if kind == "pipe":
         return _cells(text)
     lead = _LEAD.match(text)

@@ -5,32 +5,49 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from bot.script.wordlist import words
+
 _FEW = 6  # words
 _SAMPLE = 8000  # code points: more does not change the answer
 _WORDS = re.compile(r"[^\W\d_]+")
 _STOPS: dict[str, frozenset[str]] = {
-    code: frozenset(words.split())
-    for code, words in {
-        "en": "a i no so as he she they at if or from up out about just know think go come get got like one all there here who when where"
-        " why did does were has had been will would could should can can't never again only well oh yes hey hi hello that's there's you're"
-        " please thank thanks good really still too very then now the and you to of is that it in for not this what are have we was do my be on with i'm don't it's but your me how",
-        "de": "der die das und ich nicht ist du ein eine wir es sie zu den mit auf was ja nein für auch noch wie dem hast habe bin sind",
-        "fr": "le la les et je est pas tu une un des nous vous que qui dans pour il elle ne ce mais avec sur oui non bonjour c'est au du",
-        "es": "el la los las y que de en es no una un yo por con para pero qué está muy sí cómo hola lo se mi tu más hay eres",
-        "pt": "o a os as e que de em não uma um eu você com para mas é está muito sim como olá isso meu minha ao do da no na foi",
-        "it": "il lo la gli e che di non è un una io per con ma sono sì come ciao cosa del della mi ti si ho hai questo molto chi sei va era perché",
-        "nl": "de het een en ik niet is dat je van wat we maar ja nee met voor hij zijn hebben naar ook dit wel er",
-        "pl": "nie to się na jest że w i co jak do tak mam ale czy cześć jestem ty ja już dla dzień",
-        "tr": "ve bir bu ne ben sen çok için değil evet hayır mi mı ama daha gibi var yok merhaba",
-        "sv": "och det jag är inte du en ett vi att som på har för med hej ja nej vad den så",
-        "da": "og det jeg er ikke du en et vi at som på har for med hej ja nej hvad den så",
-        "cs": "a to je se na že ne jsem co jak tak ale ty já si už pro ano dobrý",
-        "vi": "và là tôi bạn không có một của cho được này đi em anh gì chào",
-        "id": "dan yang di itu ini tidak aku kamu saya ada apa untuk dengan ya bisa sudah",
-        "ro": "și nu este eu tu un o de la cu ce da pentru sunt mai în că",
-        "hu": "a az és nem hogy egy van én te mi de igen ez volt mint szia",
-        "fi": "ja on ei se en minä sinä mitä hän että niin kuin mutta moi olen",
-    }.items()
+    "en": words(
+        "a i no so as he she they at if or from up out about just know think go come get got like one all "
+        "there here who when where why did does were has had been will would could should can can't never "
+        "again only well oh yes hey hi hello that's there's you're please thank thanks good really still too "
+        "very then now the and you to of is that it in for not this what are have we was do my be on with "
+        "i'm don't it's but your me how"
+    ),
+    "de": words(
+        "der die das und ich nicht ist du ein eine wir es sie zu den mit auf was ja nein für auch noch wie "
+        "dem hast habe bin sind"
+    ),
+    "fr": words(
+        "le la les et je est pas tu une un des nous vous que qui dans pour il elle ne ce mais avec sur oui "
+        "non bonjour c'est au du"
+    ),
+    "es": words(
+        "el la los las y que de en es no una un yo por con para pero qué está muy sí cómo hola lo se mi tu más hay eres"
+    ),
+    "pt": words(
+        "o a os as e que de em não uma um eu você com para mas é está muito sim como olá isso meu minha ao "
+        "do da no na foi"
+    ),
+    "it": words(
+        "il lo la gli e che di non è un una io per con ma sono sì come ciao cosa del della mi ti si ho hai "
+        "questo molto chi sei va era perché"
+    ),
+    "nl": words("de het een en ik niet is dat je van wat we maar ja nee met voor hij zijn hebben naar ook dit wel er"),
+    "pl": words("nie to się na jest że w i co jak do tak mam ale czy cześć jestem ty ja już dla dzień"),
+    "tr": words("ve bir bu ne ben sen çok için değil evet hayır mi mı ama daha gibi var yok merhaba"),
+    "sv": words("och det jag är inte du en ett vi att som på har för med hej ja nej vad den så"),
+    "da": words("og det jeg er ikke du en et vi at som på har for med hej ja nej hvad den så"),
+    "cs": words("a to je se na že ne jsem co jak tak ale ty já si už pro ano dobrý"),
+    "vi": words("và là tôi bạn không có một của cho được này đi em anh gì chào"),
+    "id": words("dan yang di itu ini tidak aku kamu saya ada apa untuk dengan ya bisa sudah"),
+    "ro": words("și nu este eu tu un o de la cu ce da pentru sunt mai în că"),
+    "hu": words("a az és nem hogy egy van én te mi de igen ez volt mint szia"),
+    "fi": words("ja on ei se en minä sinä mitä hän että niin kuin mutta moi olen"),
 }
 _SCRIPTS = (
     ("ko", re.compile("[\uac00-\ud7a3\u1100-\u11ff]")),
@@ -49,8 +66,8 @@ _SCRIPTS = (
 )
 # Letters that hardly any other of these languages has.
 _LETTERS = {
-    "de": "ßÄÜä", "fr": "œèù", "es": "¿¡ñ", "pt": "ãõ", "tr": "şğıİ", "pl": "łąężź", "cs": "řůě", "hu": "őű", "ro": "țșă",
-    "vi": "đơưạảế", "sv": "å", "da": "øæ",
+    "de": "ßÄÜä", "fr": "œèù", "es": "¿¡ñ", "pt": "ãõ", "tr": "şğıİ", "pl": "łąężź", "cs": "řůě", "hu": "őű",
+    "ro": "țșă", "vi": "đơưạảế", "sv": "å", "da": "øæ",
 }  # fmt: skip
 _UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
 _PERSIAN = re.compile("[پچژگک]")
@@ -77,12 +94,12 @@ def _sister(code: str, sample: str) -> str:
 
 
 def _latin(sample: str) -> str:
-    words = Counter(_WORDS.findall(sample.casefold().replace("’", "'")))
-    scores = {code: sum(words[word] for word in stops if word in words) for code, stops in _STOPS.items()}
+    counts = Counter(_WORDS.findall(sample.casefold().replace("’", "'")))
+    scores = {code: sum(counts[word] for word in stops if word in counts) for code, stops in _STOPS.items()}
     for code, letters in _LETTERS.items():
         scores[code] += 2 * any(letter in sample for letter in letters)
     best = max(scores, key=lambda code: scores[code])
     # One small word is no proof against English, unless there is hardly anything else.
-    if scores[best] > scores["en"] and (scores[best] > 1 or sum(words.values()) <= _FEW):
+    if scores[best] > scores["en"] and (scores[best] > 1 or sum(counts.values()) <= _FEW):
         return best
     return "en"

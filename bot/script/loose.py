@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.script.page import Page, Row
+from bot.script.wordlist import listed
 
-NARRATORS = frozenset(
-    {
-        "narrator", "narration", "narr", "voiceover", "voice over", "vo", "erzähler", "erzählerin", "narrateur", "narratrice",
-        "narrador", "narradora", "рассказчик", "автор", "ведущий за кадром", "от автора", "旁白", "解说", "叙述者", "ナレーター",
-        "ナレーション", "語り手", "語り", "해설", "내레이션", "나레이션", "내레이터", "나레이터",
-    }
-)  # fmt: skip
+NARRATORS = listed(
+    "narrator, narration, narr, voiceover, voice over, vo, erzähler, "
+    "erzählerin, narrateur, narratrice, narrador, narradora, рассказчик, "
+    "автор, ведущий за кадром, от автора, 旁白, 解说, 叙述者, ナレーター, ナレーション, 語り手, "
+    "語り, 해설, 내레이션, 나레이션, 내레이터, 나레이터"
+)
 _SPOKEN_TO = re.compile(
     r"\b(?:i|i['’](?:m|ve|ll|d)|me|my|mine|we|we['’](?:re|ve|ll)|us|our|you|you['’](?:re|ve|ll|d)|your|let['’]s"
     r"|ich|mich|mir|mein\w*|wir|uns|du|dich|dir|dein\w*|euch|ihr|je|j['’]\w+|moi|mon|nous|notre|tu|toi|vous|votre"

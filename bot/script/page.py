@@ -62,7 +62,7 @@ def clean(text: str) -> tuple[str, int]:
 
 
 def uncommented(text: str) -> str:
-    """The text without `/* */`, `<!-- -->` and Fountain's `[[notes]]`; their line ends stay, so lines keep their numbers."""
+    """The text without `/* */`, `<!-- -->` and Fountain's `[[notes]]`; their line ends stay, for the numbers."""
     for opened, closed in _COMMENTS:
         if opened in text and closed in text:
             text = _without(text, opened, closed)

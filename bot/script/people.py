@@ -9,50 +9,15 @@ from dataclasses import dataclass
 
 from bot.script import notnames
 from bot.script.labels import Label, comma_split, key
-from bot.script.tags import folded
+from bot.script.wordlist import words
 
-_SMALL = frozenset(
-    [
-        "of",
-        "the",
-        "de",
-        "la",
-        "le",
-        "du",
-        "des",
-        "von",
-        "van",
-        "der",
-        "den",
-        "del",
-        "di",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "y",
-        "e",
-        "et",
-        "und",
-        "and",
-        "a",
-        "an",
-        "i",
-        "ii",
-        "iii",
-        "no",
-        "vs",
-        "with",
-        "jr",
-        "sr",
-        "from",
-        "in",
-        "on",
-        "at",
-    ]
+_SMALL = words(
+    "of the de la le du des von van der den del di da do dos das y "
+    "e et und and a an i ii iii no vs with jr sr from in on at"
 )
 _UPPER = re.compile(r"[^\W\d_]")
 _VERB_END = re.compile(r"(?:说|道|问|答|喊|叫|说道|问道|言った|言う|叫んだ|라고|말했다)$")
+_LONGEST_UNCASED = 14  # code points of a name in Chinese, Arabic or Hindi
 _MOST_ONCE = 4  # words of a label that is there once
 
 
@@ -139,14 +104,8 @@ def _fits_once(each: Seen, often: list[Seen], able: int) -> bool:
         return True
     if sum(other.bold for other in often) > 0.9 * lines and not each.bold:
         return False
-    if (
-        sum(other.caps for other in often) > 0.9 * lines
-        and not each.caps
-        and _cased(name)
-        and not any(map(str.isdigit, name))
-    ):
-        return False
-    return True
+    capitals = sum(other.caps for other in often) > 0.9 * lines
+    return not capitals or bool(each.caps) or not _cased(name) or any(map(str.isdigit, name))
 
 
 def _lower(often: list[Seen], able: int) -> bool:
@@ -161,19 +120,13 @@ def _cased(name: str) -> bool:
 
 def _like_name(name: str) -> bool:
     """Capitalised words, or words of an alphabet without capitals that are short enough for a name."""
-    words = [word for word in re.split(r"[\s/&+_-]+", name) if _UPPER.search(word)]
-    if not words:
+    parts = [part for part in re.split(r"[\s/&+_-]+", name) if _UPPER.search(part)]
+    if not parts:
         return True
     if not _cased(name):
-        return len(name) <= 14
-    if folded(words[0]) in _SMALL and len(words) == 1:
-        return words[0].isupper()
-    return all(
-        word[:1].isupper() or word[:1].isdigit() or not _cased(word) or word.lower() in _SMALL for word in words
-    ) or (
-        words[0][:1].isupper()
-        and len(words) <= 2
-        and words[-1].isalpha()
-        and len(words) == 2
-        and words[0].lower() in ("the", "old", "young")
-    )
+        return len(name) <= _LONGEST_UNCASED
+    if len(parts) == 1 and parts[0].lower() in _SMALL:
+        return parts[0].isupper()
+    if len(parts) == 2 and parts[0] in ("The", "Old", "Young"):
+        return True
+    return all(not part[0].islower() or part in _SMALL for part in parts)

@@ -39,22 +39,21 @@ class Source:
     @cached_property
     def found(self) -> Marks:
         """What surrounds the script, as found once; a form works on its own copy (`marks`)."""
-        return front.mark(self.page)
+        return front.mark(self.page, self._every)
 
     def marks(self) -> Marks:
         """A copy of what surrounds the script, for one form to write on."""
         return self.found.copy()
 
     @cached_property
+    def _every(self) -> dict[int, labels.Label | None]:
+        return {row.number: labels.find(row.text) for row in self.page.filled}
+
+    @cached_property
     def labels(self) -> dict[int, labels.Label]:
         """The possible labels before a colon, by line number, of lines that are not spoken for."""
-        found = {}
-        for row in self.page.filled:
-            if not self.found.taken(row):
-                label = labels.find(row.text)
-                if label:
-                    found[row.number] = label
-        return found
+        taken = self.found.drop.keys() | self.found.heads.keys()
+        return {line: label for line, label in self._every.items() if label and line not in taken}
 
     @cached_property
     def open(self) -> int:

@@ -11,7 +11,7 @@ from bot.script.model import Pause, Sound, Tag
 
 _SPECIAL = re.compile(r"[\\\[\](){}*_~`|<>&（【［「『“\"”«»‹›„‚‘’'♪]|\s\s|\n")
 _TOKEN = re.compile(
-    r"""\\(?P<escaped>[\\\[\](){}*_~`|<>:.\#-])
+    r"""(?=[\\!\[<［【{(（*_~|`♪&h])(?:\\(?P<escaped>[\\\[\](){}*_~`|<>:.\#-])
     |!?\[(?P<link>[^\[\]\n]{1,300})\]\((?:https?:|mailto:|/|\#)[^\s()]{0,600}\)
     |<<(?P<command>[^<>\n]{1,300})>>
     |\[(?P<square>[^\[\]]{1,400})\]
@@ -27,7 +27,7 @@ _TOKEN = re.compile(
     |<(?P<angle>/?[A-Za-z@\#:!][^<>\n]{0,300})>
     |(?P<stray>(?<=\w)\*|\*(?=\w)|♪)
     |(?P<entity>&(?:[a-z]{2,8}|\#\d{2,6}|\#x[0-9a-f]{2,6});)
-    |(?P<url>https?://\S{1,2000})""",
+    |(?P<url>https?://\S{1,2000}))""",
     re.VERBOSE,
 )
 _WIDE = "\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef"
@@ -108,10 +108,9 @@ class _Writer:
             self._spaced = True
 
     def _unspace(self) -> None:
-        if self._parts[-1] == " ":
-            self._parts.pop()
-            self._length -= 1
-            self._tags = [Tag(tag.name, min(tag.at, self._length)) for tag in self._tags]
+        self._parts.pop()
+        self._length -= 1
+        self._tags = [Tag(tag.name, min(tag.at, self._length)) for tag in self._tags]
 
     def _add(self, text: str) -> None:
         self._parts.append(text)
@@ -164,11 +163,7 @@ def hear(raw: str, line: int = 0) -> Heard:
 
 def _paired(words: str, closed: frozenset[str]) -> bool:
     """Whether `[wave]` or `[/wave]` is one of a pair of marks around words, as games and forums have them."""
-    return words.startswith("/") or (
-        bool(words)
-        and words.split("=", 1)[0].split()[:1] == [words.split("=", 1)[0]]
-        and words.split("=", 1)[0] in closed
-    )
+    return words.startswith("/") or words.partition("=")[0] in closed
 
 
 def _take(writer: _Writer, found: re.Match[str], raw: str) -> None:
@@ -234,18 +229,15 @@ def _direction(writer: _Writer, words: str, *, square: bool = False) -> None:
 
 def unquoted(pieces: list[Piece]) -> list[Piece]:
     """The pieces without the quotation marks around all of them: they show that it is speech, and are not said."""
-    said = [index for index, piece in enumerate(pieces) if isinstance(piece, Said) and piece.text]
-    if not said:
-        return pieces
-    texts = {index: piece.text for index, piece in enumerate(pieces) if isinstance(piece, Said)}
-    whole = "\n".join(texts[index] for index in said)
-    close = _QUOTES.get(whole[0])
-    if close is None or len(whole) < 2 or whole[-1] not in close or not _one_pair(whole):
+    said = {index: piece for index, piece in enumerate(pieces) if isinstance(piece, Said) and piece.text}
+    whole = "\n".join(piece.text for piece in said.values())
+    close = _QUOTES.get(whole[:1])
+    if close is None or len(whole) < len("“”") or whole[-1] not in close or not _one_pair(whole):
         return pieces
     result = list(pieces)
-    last, first = said[-1], said[0]
-    result[last] = _trimmed(result[last], 0, 1)
-    result[first] = _trimmed(result[first], 1, 0)
+    first, last = min(said), max(said)
+    said[last] = result[last] = _trimmed(said[last], 0, 1)
+    result[first] = _trimmed(said[first], 1, 0)
     return [piece for piece in result if not isinstance(piece, Said) or piece.text or piece.tags]
 
 
@@ -256,9 +248,7 @@ def _one_pair(whole: str) -> bool:
     return whole[0] not in inner and whole[-1] not in inner
 
 
-def _trimmed(piece: Piece, front: int, back: int) -> Piece:
-    if not isinstance(piece, Said):
-        return piece
+def _trimmed(piece: Said, front: int, back: int) -> Said:
     text = piece.text[front : len(piece.text) - back]
     lead = len(text) - len(text.lstrip())
     bare = text.strip()

@@ -85,10 +85,7 @@ class _Walk:
 
     def _labelled(self, row: Row) -> None:
         for label in self.said[row.number]:
-            name = label.name if label.name else None
-            if name is not None and key(name) in _NOBODY:
-                name = None
-            self.draft.turn(name, kept(label.directions) + label.rest, row.number)
+            self.draft.turn(label.name, kept(label.directions) + label.rest, row.number)
         self.apart = self.narrating = False
 
     def _unlabelled(self, row: Row) -> None:
@@ -137,6 +134,3 @@ class _Walk:
         if code not in self.noted:
             self.noted.add(code)
             self.draft.note(row.number, code, row.text)
-
-
-_NOBODY: frozenset[str] = frozenset()

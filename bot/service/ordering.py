@@ -121,8 +121,11 @@ class Ordering:
         house, order = self._house, task.order
         voices = await house.providers.get(order.provider).provider.voices()
         aliases = {label.casefold(): label_of(speaker) for label, speaker in order.script.aliases}
-        changed = {aliases.get(label.casefold(), label.casefold()): voice for label, voice in cast.items()}
         now = {label_of(speaker): voice for speaker, voice, _ in order.voices}
+        changed = {}
+        for label, wanted in cast.items():
+            folded = aliases.get(label.strip().casefold(), label.strip().casefold())
+            changed[folded if folded in now else label] = wanted  # nobody's label is told as it was written
         casting = cast_script(order.script, voices, kept={}, overrides={**now, **changed}, language=order.language)
         if keep:
             for speaker, voice in casting.voices.items():

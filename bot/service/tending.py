@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.errors import NotPossibleNow, UnknownChoice
+from bot.ports.chat import Attachment
 from bot.ports.memory import TaskQuery
 from bot.replies.amounts import price as price_words
+from bot.replies.names import file_name, numbered
 from bot.service.house import House
 from bot.service.ordering import Ordering
 from bot.task import Order, Person, Place, Price, SegmentStage, SegmentState, Stage, Task
@@ -43,7 +45,7 @@ class Tending:
         self._house.interrupt(task)
         return cancelled
 
-    async def retry(self, task: str, person: Person, *, pay_unknown: bool = False, output: str = "") -> Task:
+    async def retry(self, task: str, person: Person, *, pay_unknown: bool = False) -> Task:
         """Go on with a task that failed, was cancelled or interrupted, or asks. Ready segments are never paid again.
 
         Raises NoSuchTask, QuotaExceeded, and NotPossibleNow: "task_ended" for one that is done, "task_running" for one
@@ -114,6 +116,20 @@ class Tending:
             root=base.root,
             segments=tuple(SegmentState(segment) for segment in planned.segments),
         )
+
+    def files(self, task: Task) -> list[Attachment]:
+        """The files of a finished recording, to be posted once more for nothing.
+
+        Raises NotPossibleNow("task_not_done") where there is none, also when its audio is gone from the disk.
+        """
+        if task.recording is None:
+            raise NotPossibleNow("task_not_done")
+        try:
+            paths = [self._house.blobs.path(part.blob) for part in task.recording.parts]
+        except KeyError:
+            raise NotPossibleNow("task_not_done") from None
+        name = file_name(task)
+        return [Attachment(path, numbered(name, at) if len(paths) > 1 else name) for at, path in enumerate(paths, 1)]
 
     async def star(self, task: str, person: Person, *, on: bool = True) -> None:
         """Mark a recording as the best of its lineage, or not. Raises NoSuchTask, NotPossibleNow."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import logging
-import re
 from dataclasses import replace
 
-from bot.errors import TablereadError
+from bot.errors import AudioFailed, TablereadError
 from bot.mix import (
     BITRATES,
     Mixed,
@@ -22,6 +21,7 @@ from bot.mix import (
 from bot.ports.chat import Attachment, Card
 from bot.ports.memory import Ending, Take
 from bot.replies.errors import ended
+from bot.replies.names import file_name, numbered
 from bot.replies.sheet import card
 from bot.task import Part, Recording, Stage, Task
 from bot.worker.outside import Outside
@@ -47,7 +47,7 @@ class Finishing:
         plan = arrange(
             task.order.script,
             [state.segment for state in run.states],
-            paths=[out.blobs.path(take.blob) for take in ordered],
+            paths=self._paths(ordered),
             voices=task.order.voices,
             format=task.order.format,
         )
@@ -61,6 +61,12 @@ class Finishing:
         made = recording
         await out.insist(lambda: out.store.work.recorded(task.id, made))
         return recording
+
+    def _paths(self, takes: list[Take]) -> list[str]:
+        try:
+            return [self._out.blobs.path(take.blob) for take in takes]
+        except KeyError:
+            raise AudioFailed("audio_missing") from None
 
     def _there(self, recording: Recording) -> bool:
         try:
@@ -126,23 +132,32 @@ class Finishing:
         ]
         return [await self._mixed(run, part) for part in lowest]
 
-    async def deliver(self, run: Run, recording: Recording) -> None:
-        """Post the recording where it was asked for. Raises FileRefused or what the platform says."""
+    async def deliver(self, run: Run, recording: Recording) -> str:
+        """Post the recording where it was asked for; answers the platform's reference to it.
+
+        Raises FileRefused or what the platform says.
+        """
         out, task = self._out, run.task
         name = file_name(task)
         files = [
-            Attachment(out.blobs.path(part.blob), name if len(recording.parts) == 1 else _numbered(name, number))
+            Attachment(out.blobs.path(part.blob), name if len(recording.parts) == 1 else numbered(name, number))
             for number, part in enumerate(recording.parts, 1)
         ]
         shown: Card = card(replace(run.now(), recording=recording), run.spent)
-        await out.chats[task.place.platform].deliver(task, files, shown, f"{task.id}-{task.attempt}-d")
+        return await out.chats[task.place.platform].deliver(task, files, shown, f"{task.id}-{task.attempt}-d")
 
-    async def end(self, run: Run, stage: Stage, *, error: str = "", told: bool = False) -> Task:
+    async def end(self, run: Run, stage: Stage, *, error: str = "", message: str = "") -> Task:
         """End the task in the store, its ledger with it; a failure gets a reference that is in the log."""
         out, task = self._out, run.task
         reference = out.ids.reference() if stage is Stage.FAILED else ""
         ending = Ending(
-            stage=stage, at=out.clock.now(), error=error, reference=reference, told=told, notes=tuple(run.notes)
+            stage=stage,
+            at=out.clock.now(),
+            error=error,
+            reference=reference,
+            told=stage is Stage.DONE,  # the delivery is what tells
+            notes=tuple(run.notes),
+            message=message,
         )
         if reference:
             log.warning("task_failed", extra={"task": task.id, "code": error.partition(":")[0], "reference": reference})
@@ -158,14 +173,3 @@ class Finishing:
             except TablereadError as error:
                 log.warning("not_told", extra={"task": task.id, "code": error.code})
         await out.insist(lambda: out.store.work.told(task.id))
-
-
-def file_name(task: Task) -> str:
-    """What the recording's file is called where people see it: its title in plain letters, else its task."""
-    plain = re.sub(r"[^\w\- ]+", "", task.title).strip()[:60] or f"tableread-{task.id}"
-    return f"{plain}.{task.order.format}"
-
-
-def _numbered(name: str, number: int) -> str:
-    stem, _, ending = name.rpartition(".")
-    return f"{stem} ({number}).{ending}"

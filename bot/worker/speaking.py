@@ -7,7 +7,17 @@ import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 
-from bot.errors import ProviderBusy, ProviderDown, SegmentInvalid, SegmentRefused, TablereadError, UnknownOutcome
+from bot.errors import (
+    OperatorMustMend,
+    ProviderAuth,
+    ProviderBusy,
+    ProviderDown,
+    SegmentInvalid,
+    SegmentRefused,
+    TablereadError,
+    TryLater,
+    UnknownOutcome,
+)
 from bot.ports.memory import Take, Turnout
 from bot.ports.speech import Audio, ProviderJob, Speech
 from bot.task import Price, PriceKind, SegmentStage
@@ -173,6 +183,11 @@ class _Attempt:
             except (ProviderBusy, ProviderDown) as error:
                 log.info("check_failed", extra={"task": self._run.task.id, "code": error.code})
                 got = job
+            except ProviderAuth as error:
+                # The look was refused, not the work: the job stays with the segment, and "retry" goes on waiting for it.
+                log.warning("check_refused", extra={"task": self._run.task.id, "code": error.code})
+                self._run.fail(segment, error.code)
+                return None
             if isinstance(got, Audio):
                 await self._durations.learn(segment, missed, seen)
                 await self._keep(got)
@@ -204,9 +219,7 @@ class _Attempt:
         if self._segment.price == FREE:
             await self._mark(SegmentStage.PLANNED, "")  # nothing was paid, whatever became of it
             return 0.0
-        if self._speech.finds is None:
-            raise UnknownOutcome("unknown_outcome")
-        found = await self._speech.finds.find(self._ref)
+        found = await self._found()
         if found is None:
             await self._mark(SegmentStage.PLANNED, "")
             return 0.0
@@ -216,6 +229,18 @@ class _Attempt:
             return await self._wait(found)
         await self._keep(found)
         return None
+
+    async def _found(self) -> Audio | ProviderJob | None:
+        """What the provider knows of the request. A look-up that fails tells nothing: it must not lead to a new request."""
+        speech = self._speech
+        try:
+            if speech.finds_spoken is not None:
+                return await speech.finds_spoken.find_spoken(self._segment, self._run.task.created)
+            if speech.finds is not None:
+                return await speech.finds.find(self._ref)
+        except (TryLater, OperatorMustMend) as error:
+            log.warning("look_up_failed", extra={"task": self._run.task.id, "code": error.code})
+        raise UnknownOutcome("unknown_outcome")
 
     async def _not_now(self, error: ProviderBusy) -> float | None:
         delay = error.retry_after if error.retry_after is not None else min(2.0 * 2 ** min(self._downs, 5), 60.0)

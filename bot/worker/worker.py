@@ -142,8 +142,8 @@ class Worker:
         if recording is None:
             recording = await self._finishing.mix(run)
         await reporter.close()
-        await self._finishing.deliver(run, recording)
-        await self._finishing.end(run, Stage.DONE, told=True)
+        message = await self._finishing.deliver(run, recording)
+        await self._finishing.end(run, Stage.DONE, message=message)
 
     async def _all_spoken(self, run: Run) -> bool:
         """Whether the task goes on to its mix; otherwise it is ended, or given back, as it stands."""

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from functools import partial
 
 from bot.errors import NoSuchTask
-from bot.ports import Hold, ProviderJob, Take
+from bot.ports.memory import Hold, Take
+from bot.ports.speech import ProviderJob
 from bot.quota import CLOSING, Entry, EntryKind, Usage, check
 from bot.task import IN_FLIGHT, Person, Recording, SegmentState, Stage, Task
 from storage.holds import closing, opening

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.errors import Bug, NoSuchTask
-from bot.ports import Begun, ProviderJob, Take, Turnout
+from bot.ports.memory import Begun, Take, Turnout
+from bot.ports.speech import ProviderJob
 from bot.task import RUNNING, SegmentStage, Stage
 from storage.memory.state import Row, State
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.errors import NotPossibleNow
-from bot.ports import Hold, TaskQuery
+from bot.ports.memory import Hold, TaskQuery
 from bot.quota import EntryKind
 from bot.task import ENDED, RUNNING, SegmentStage, Stage, Task
 from storage.memory.state import Row, State

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.errors import Bug
 from bot.fairness import Head
-from bot.ports import Ending, Pick, Wanted
+from bot.ports.memory import Ending, Pick, Wanted
 from bot.task import ENDED, RUNNING, Recording, Stage, Task, may_move
 from storage.memory.state import Row, State
 
@@ -59,6 +59,7 @@ class MemoryWork:
             told=ending.told,
             cancelling=False,
             notes=ending.notes or row.task.notes,
+            message=ending.message or row.task.message,
         )
 
     async def told(self, task: str) -> None:

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from dataclasses import dataclass
 from pathlib import Path
 
-from storage.sqlite.database import Access, Connection, Hook
+from storage.sqlite.database import Access, Hook, open_connections
 from storage.sqlite.kept import SqliteCasts, SqlitePreferences, SqliteRecordings
 from storage.sqlite.ledger import SqliteLedger
 from storage.sqlite.liveness import Liveness
-from storage.sqlite.opening import old_library, prepare
+from storage.sqlite.opening import prepare, warn_of_old_library
 from storage.sqlite.people import SqlitePeople
 from storage.sqlite.rows import Reader
 from storage.sqlite.takes import SqliteTakes
 from storage.sqlite.tasks import SqliteTasks, SqliteWishes
 from storage.sqlite.upkeep import SqliteUpkeep
 from storage.sqlite.work import SqliteWork
-
-log = logging.getLogger(__name__)
 
 FILE = "tableread.db"
 
@@ -65,12 +62,8 @@ async def open_sqlite(
     access = Access(home / FILE, patience, before_commit, after_commit)
     liveness = Liveness(home / "workers")
     await asyncio.to_thread(prepare, access, liveness)
-    version = old_library()
-    if version:
-        log.warning("sqlite_is_old", extra={"version": version})
-    writer, reader = Connection(access, writing=True), Connection(access, writing=False)
-    await writer
-    await reader
+    warn_of_old_library()
+    writer, reader = await open_connections(access)
     rows = Reader()
     return SqliteStore(
         worker=liveness.name,

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -169,6 +170,19 @@ class Connection(aiosqlite.Connection):
             loop.call_soon(self._next_group, loop)
         else:
             self._idle.set()
+
+
+async def open_connections(access: Access) -> tuple[Connection, Connection]:
+    """The writing and the reading connection of a store, both or none. Raises StoreUnusable."""
+    writer, reader = Connection(access, writing=True), Connection(access, writing=False)
+    try:
+        async with AsyncExitStack() as opened:
+            await opened.enter_async_context(writer)
+            await opened.enter_async_context(reader)
+            opened.pop_all()
+    except sqlite3.Error as error:
+        raise from_sqlite(error) from error
+    return writer, reader
 
 
 def _scrub(database: sqlite3.Connection) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bot.errors import Bug
-from bot.ports import Hold
+from bot.ports.memory import Hold
 from bot.quota import Entry, EntryKind, Usage, check
 from bot.task import Person, Task
 from storage.documents import from_micros, to_micros

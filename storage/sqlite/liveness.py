@@ -15,7 +15,8 @@ class Liveness:
 
     The system drops a lock the moment its process ends, however it ends: no heartbeat, no wake-up, no time to wait.
     All processes on one SQLite file are on one machine, so this is enough. A name is joined before a task is
-    claimed under it. Used on the writing connection's thread alone.
+    claimed under it, and is for one life: who joins under a dead worker's name takes its claims for their own. Used on
+    the writing connection's thread alone.
     """
 
     def __init__(self, folder: Path) -> None:

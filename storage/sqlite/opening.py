@@ -97,3 +97,9 @@ def old_library(version: tuple[int, int, int] = sqlite3.sqlite_version_info) -> 
     major, minor, patch = version
     mended = version >= SAFE_SQLITE or patch >= _BACKPORTED.get((major, minor), patch + 1)
     return "" if mended else f"{major}.{minor}.{patch}"
+
+
+def warn_of_old_library(version: tuple[int, int, int] = sqlite3.sqlite_version_info) -> None:
+    """Say in the log that the SQLite library should be newer."""
+    if old_library(version):
+        log.warning("sqlite_is_old", extra={"version": old_library(version)})

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.errors import Bug, NoSuchTask
-from bot.ports import Begun, ProviderJob, Take, Turnout
+from bot.ports.memory import Begun, Take, Turnout
+from bot.ports.speech import ProviderJob
 from bot.task import RUNNING, SegmentStage
 from storage.documents import from_micros, read_spans, to_micros, write_spans
 from storage.sqlite.database import Connection

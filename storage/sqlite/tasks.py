@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.errors import NoSuchTask, NotPossibleNow
-from bot.ports import Hold, TaskQuery
+from bot.ports.memory import Hold, TaskQuery
 from bot.quota import EntryKind
 from bot.task import ENDED, RUNNING, Stage, Task
 from storage.documents import to_micros
@@ -160,7 +160,15 @@ def _state(database: sqlite3.Connection, task: str) -> tuple[int, Stage, str]:
 
 def _end(database: sqlite3.Connection, seq: int, stage: Stage, at: datetime, spent: int) -> None:
     """End a task by a person's wish or by its age: what answers them tells them."""
-    ending = {"seq": seq, "stage": stage.value, "at": to_micros(at), "spent": spent, "told": 1, "notes": None}
+    ending = {
+        "seq": seq,
+        "stage": stage.value,
+        "at": to_micros(at),
+        "spent": spent,
+        "told": 1,
+        "notes": None,
+        "message": "",
+    }
     database.execute(SQL["ended"], ending | {"error": "", "reference": ""})
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot.errors import Bug, NoSuchTask
 from bot.fairness import Head
-from bot.ports import Ending, Pick, Wanted
+from bot.ports.memory import Ending, Pick, Wanted
 from bot.task import ENDED, Recording, Stage, Task, may_move
 from storage.documents import to_micros, write_notes, write_recording
 from storage.sqlite.database import Connection
@@ -58,14 +58,14 @@ class SqliteWork:
 
     def _take_over(self, database: sqlite3.Connection, worker: str, wanted: Wanted, slots: int) -> list[str]:
         """Tasks of dead workers, oldest first: still running, or ended with nobody told."""
-        taken: list[str] = []
-        for (other,) in database.execute(SQL["claimants"]).fetchall():
-            if self._liveness.alive(other):
-                continue
-            left = _names(wanted) | {"worker": other, "slots": slots - len(taken)}
-            for (task,) in database.execute(SQL["orphans"], left).fetchall():
-                database.execute(SQL["adopt"], (worker, task))
-                taken.append(task)
+        claimants = [name for (name,) in database.execute(SQL["claimants"]).fetchall()]
+        dead = [name for name in claimants if not self._liveness.alive(name)]
+        if not dead:
+            return []
+        left = _names(wanted) | {"dead": json.dumps(dead)}
+        taken = [task for (task,) in database.execute(SQL["orphans"], left | {"slots": slots}).fetchall()]
+        for task in taken:
+            database.execute(SQL["adopt"], (worker, task))
         return taken
 
     def _end(self, database: sqlite3.Connection, task: str, ending: Ending) -> Task:
@@ -87,6 +87,7 @@ class SqliteWork:
                 "told": int(ending.told),
                 "spent": spent,
                 "notes": write_notes(ending.notes) if ending.notes else None,
+                "message": ending.message,
             },
         )
         return self._rows.task(database, task)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.ports import Store
+from bot.ports.memory import Store
 from storage.memory import MemoryStore
 from storage.sqlite import open_sqlite
+from tests.storage.trouble import quick_folder
 
 
 @dataclass
@@ -32,16 +33,23 @@ class Memory:
             await act(other, other.worker)
 
 
+@pytest.fixture
+def stores_folder() -> Iterator[Path]:
+    """In memory: these tests commit some thousand times."""
+    with quick_folder() as folder:
+        yield folder
+
+
 @pytest.fixture(params=["memory", "sqlite"])
-async def memory(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Memory]:
+async def memory(request: pytest.FixtureRequest, stores_folder: Path) -> AsyncIterator[Memory]:
     """The memory in each of its implementations."""
     if request.param == "memory":
         store = MemoryStore()
         yield Memory(store, store.worker, None)
         assert await store.upkeep.check() == []
         return
-    async with await open_sqlite(tmp_path) as durable:
-        yield Memory(durable, durable.worker, tmp_path)
+    async with await open_sqlite(stores_folder) as durable:
+        yield Memory(durable, durable.worker, stores_folder)
         assert [one for one in await durable.upkeep.check() if not one.startswith("sqlite_is_old")] == []
 
 

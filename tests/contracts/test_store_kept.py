@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.errors import NoSuchTask
-from bot.ports import Store
+from bot.ports.memory import Store
 from bot.task import Place
 from tests.storage.making import HERE, at, make_recording, make_task, perform, submit
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from bot.errors import Bug, QuotaExceeded
-from bot.ports import Store
+from bot.ports.memory import Store
 from bot.quota import Allowance, Entry, EntryKind, Usage
 from bot.task import Place, Stage
 from tests.storage.making import ADA, BEN, HERE, NOW, ending, make_task, speak, start, submit

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from bot.errors import NoSuchTask, NotPossibleNow
-from bot.ports import Store
+from bot.ports.memory import Store
 from bot.quota import Entry, EntryKind
 from bot.task import Person, Place, Stage
 from tests.storage.making import (

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from bot.errors import Bug, NoSuchTask
-from bot.ports import Begun, ProviderJob, Store, Turnout
+from bot.ports.memory import Begun, Store, Turnout
+from bot.ports.speech import ProviderJob
 from bot.task import SegmentStage, Stage
 from tests.contracts.conftest import Memory
 from tests.storage.making import (

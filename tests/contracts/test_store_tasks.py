@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.errors import Bug, NoSuchTask, NotPossibleNow, QuotaExceeded
-from bot.ports import Store, TaskQuery
+from bot.ports.memory import Store, TaskQuery
 from bot.quota import Allowance, EntryKind
 from bot.task import Person, Place, SegmentStage, Stage
 from tests.contracts.conftest import Memory

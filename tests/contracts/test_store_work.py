@@ -10,7 +10,7 @@ import pytest
 
 from bot.errors import Bug, NoSuchTask
 from bot.fairness import Head
-from bot.ports import Store, Wanted
+from bot.ports.memory import Store, Wanted
 from bot.quota import EntryKind
 from bot.task import Person, Place, Stage
 from tests.contracts.conftest import Memory

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.storage.trouble import quick_folder
+
 
 @pytest.fixture
 def readable() -> Iterator[Path]:
@@ -15,3 +17,10 @@ def readable() -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
         yield Path(folder)
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """In memory: these tests commit some thousand times."""
+    with quick_folder() as folder:
+        yield folder

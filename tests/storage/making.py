@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.fairness import Head
-from bot.ports import Ending, Hold, Store, Take, Turnout, Wanted
+from bot.ports.memory import Ending, Hold, Store, Take, Turnout, Wanted
 from bot.quota import Allowance, Entry, EntryKind
 from bot.script.model import Heading, Pause, Script, Sound, Tag, Turn
 from bot.task import (

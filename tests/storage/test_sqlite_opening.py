@@ -16,7 +16,7 @@ from bot.errors import Bug, StoreUnusable
 from bot.task import Stage
 from storage.sqlite import FILE, open_sqlite
 from storage.sqlite.errors import from_sqlite
-from storage.sqlite.opening import old_library
+from storage.sqlite.opening import old_library, warn_of_old_library
 from tests.storage.making import ANY, first, make_task, submit
 from tests.storage.trouble import run_child, spawn, writing_nothing
 
@@ -84,8 +84,12 @@ async def test_an_old_library_is_said_once_when_it_opens(tmp_path: Path, caplog:
         ((4, 0, 0), ""),
     ],
 )
-def test_which_libraries_have_the_bug(version: tuple[int, int, int], old: str) -> None:
+def test_which_libraries_have_the_bug(
+    version: tuple[int, int, int], old: str, caplog: pytest.LogCaptureFixture
+) -> None:
     assert old_library(version) == old
+    warn_of_old_library(version)
+    assert caplog.messages == (["sqlite_is_old"] if old else [])
 
 
 async def test_a_newer_database_is_refused_and_left_alone(tmp_path: Path) -> None:

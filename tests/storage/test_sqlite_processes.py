@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
 from bot.errors import Bug
-from bot.ports import Store, TaskQuery, Turnout
+from bot.ports.memory import Store, TaskQuery, Turnout
 from bot.task import SegmentStage, Stage
 from storage.sqlite import open_sqlite
 from storage.sqlite.liveness import Liveness
@@ -23,7 +21,7 @@ from tests.storage.trouble import spawn
 LIFE = """
 import asyncio, os, signal, sys
 from pathlib import Path
-from bot.ports import Turnout
+from bot.ports.memory import Turnout
 from bot.task import Stage
 from storage.sqlite import open_sqlite
 from tests.storage.making import *
@@ -61,9 +59,9 @@ asyncio.run(main())
 
 
 def live(home: Path, kill: int = -1, count: int = 2) -> tuple[int, list[list[str]]]:
-    command = [sys.executable, "-c", LIFE, str(home), str(kill), str(count)]
-    ran = subprocess.run(command, capture_output=True, text=True, timeout=60)
-    return ran.returncode, [line.split() for line in ran.stdout.splitlines()]
+    with spawn(LIFE, str(home), str(kill), str(count)) as child:
+        said, _ = child.communicate(timeout=60)
+    return child.returncode, [line.split() for line in said.splitlines()]
 
 
 @pytest.mark.parametrize("kills", [(0, 7), (2, 9), (5, 12), (13, 4)])

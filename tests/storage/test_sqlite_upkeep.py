@@ -109,8 +109,10 @@ async def test_a_damaged_database_is_not_backed_up(store: SqliteStore, tmp_path:
 
 
 async def test_memory_has_no_file_to_back_up(tmp_path: Path) -> None:
-    with pytest.raises(NotPossibleNow):
-        await MemoryStore().upkeep.backup(str(tmp_path / "backup.db"))
+    async with MemoryStore() as store:
+        with pytest.raises(NotPossibleNow):
+            await store.upkeep.backup(str(tmp_path / "backup.db"))
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(

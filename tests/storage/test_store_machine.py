@@ -7,22 +7,22 @@ R5: no order of calls passes an allowance.
 from __future__ import annotations
 
 import asyncio
-import tempfile
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from bot.errors import TablereadError
-from bot.ports import Begun, ProviderJob, Store, TaskQuery, Turnout, Wanted
+from bot.ports.memory import Begun, Store, TaskQuery, Turnout, Wanted
+from bot.ports.speech import ProviderJob
 from bot.quota import CLOSING, Allowance
-from bot.task import IN_FLIGHT, SegmentStage, Stage, Task
+from bot.task import IN_FLIGHT, RUNNING, SegmentStage, Stage, Task
 from storage.memory import MemoryStore
 from storage.sqlite import SqliteStore, open_sqlite
 from tests.storage.making import ADA, ANY, BEN, HERE, at, ending, first, make_hold, make_recording, make_take, make_task
+from tests.storage.trouble import quick_folder
 
 BUDGET = Allowance(credits_per_day=12, tasks_in_flight=4)
 TOWN = Allowance(credits_per_month=18)
@@ -32,7 +32,18 @@ PEOPLE = (ADA, BEN)
 people = st.sampled_from(PEOPLE)
 scripts = st.lists(st.sampled_from(WORDS), min_size=1, max_size=3, unique=True)
 prices = st.integers(0, 5)
-index = st.integers(0, 30)
+index = st.integers(0, 255)
+# Mostly legal ones, and two that never are.
+ENDINGS = (
+    Stage.FAILED,
+    Stage.FAILED,
+    Stage.ASKING,
+    Stage.ASKING,
+    Stage.CANCELLED,
+    Stage.DONE,
+    Stage.QUEUED,
+    Stage.MIXING,
+)
 
 
 class Stores(RuleBasedStateMachine):
@@ -41,8 +52,8 @@ class Stores(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.loop = asyncio.new_event_loop()
-        self.folder = tempfile.TemporaryDirectory()
-        self.home = Path(self.folder.name)
+        self.folder = quick_folder()
+        self.home = self.folder.__enter__()
         self.minutes = 0
         self.names: list[str] = []
         self.ids = 0
@@ -57,7 +68,7 @@ class Stores(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.run(self.durable.upkeep.close())
         self.loop.close()
-        self.folder.cleanup()
+        self.folder.__exit__(None, None, None)
 
     def run(self, awaitable: Any) -> Any:
         return self.loop.run_until_complete(awaitable)
@@ -80,8 +91,12 @@ class Stores(RuleBasedStateMachine):
         assert answered == expected
         return expected
 
-    def a_task(self, number: int) -> Task:
-        return self.run(self.memory.tasks.get(self.names[number % len(self.names)]))
+    def a_task(self, number: int, *likely: Stage) -> Task:
+        """One of the tasks: mostly one in a stage where the call makes sense, now and then any."""
+        tasks = [self.run(self.memory.tasks.get(name)) for name in self.names]
+        fitting = [task for task in tasks if task.stage in likely] if number % 8 else []
+        chosen = fitting or tasks
+        return chosen[number // 8 % len(chosen)]
 
     def now(self) -> Any:
         self.minutes += 1
@@ -106,7 +121,7 @@ class Stores(RuleBasedStateMachine):
     @precondition(lambda self: self.names)
     @rule(number=index)
     def go(self, number: int) -> None:
-        task = self.a_task(number)
+        task = self.a_task(number, Stage.DRAFT)
         hold = self.hold(task, 1)
         self.both(lambda store: store.tasks.submit(task, hold))
 
@@ -119,7 +134,7 @@ class Stores(RuleBasedStateMachine):
     @precondition(lambda self: self.names)
     @rule(number=index, pay=st.booleans())
     def resume(self, number: int, pay: bool) -> None:
-        task = self.a_task(number)
+        task = self.a_task(number, Stage.FAILED, Stage.CANCELLED, Stage.ASKING)
         hold = self.hold(task, task.attempt + 1)
         self.both(lambda store: store.wishes.resume(task.id, hold, pay_unknown=pay))
 
@@ -128,9 +143,13 @@ class Stores(RuleBasedStateMachine):
         self.both(lambda store: store.work.claim(self.worker, ANY, first, slots))
 
     @precondition(lambda self: self.names)
-    @rule(number=index, segment=st.integers(0, 2), answer=st.sampled_from(["take", "dear", "job", "fail", "nothing"]))
+    @rule(
+        number=index, segment=st.integers(0, 2), answer=st.sampled_from(["take", "dear", "job", "unknown", "nothing"])
+    )
     def speak(self, number: int, segment: int, answer: str) -> None:
-        task = self.a_task(number)
+        self.pay(self.a_task(number, Stage.SPEAKING), segment, answer)
+
+    def pay(self, task: Task, segment: int, answer: str) -> None:
         begun = self.both(lambda store: store.takes.begin(task.id, segment, self.worker))
         if not isinstance(begun, Begun) or begun.turnout not in {Turnout.SEND, Turnout.WAIT, Turnout.LOST}:
             return
@@ -140,25 +159,52 @@ class Stores(RuleBasedStateMachine):
         elif answer == "job":
             job = ProviderJob(f"job-{task.id}-{segment}", "local")
             self.both(lambda store: store.takes.sent(task.id, segment, job))
+        elif answer == "unknown":
+            self.both(lambda store: store.takes.fail(task.id, segment, SegmentStage.UNKNOWN, "unknown_outcome"))
 
     @precondition(lambda self: self.names)
     @rule(number=index, segment=st.integers(0, 2), stage=st.sampled_from(SegmentStage))
     def fail(self, number: int, segment: int, stage: SegmentStage) -> None:
-        task = self.a_task(number)
+        task = self.a_task(number, Stage.SPEAKING)
         self.both(lambda store: store.takes.fail(task.id, segment, stage, "provider_failed"))
 
     @precondition(lambda self: self.names)
     @rule(number=index)
     def record(self, number: int) -> None:
-        task = self.a_task(number)
+        task = self.a_task(number, Stage.MIXING)
         recording = make_recording("-".join(state.segment.lines[0].text for state in task.segments))
         self.both(lambda store: store.work.recorded(task.id, recording))
 
     @precondition(lambda self: self.names)
-    @rule(number=index, stage=st.sampled_from(Stage), told=st.booleans())
+    @rule(number=index, stage=st.sampled_from(ENDINGS), told=st.booleans())
     def end(self, number: int, stage: Stage, told: bool) -> None:
-        task, how = self.a_task(number), ending(stage, when=self.now(), told=told, error="mix_failed")
+        task = self.a_task(number, *RUNNING)
+        how = ending(stage, when=self.now(), told=told, error="mix_failed")
         self.both(lambda store: store.work.end(task.id, how))
+
+    @rule(who=people, words=scripts, price=prices, stage=st.sampled_from(ENDINGS), shared=st.booleans())
+    def live(self, who: Any, words: list[str], price: int, stage: Stage, shared: bool) -> None:
+        """A task from its order to some end, so that what comes after an end is met often."""
+        said = words if shared else [f"{word} {self.ids}" for word in words]
+        self.order(who, said, price, draft=False)
+        self.claim(3)
+        task = self.a_task(8 * (len(self.names) - 1)) if self.names else None
+        if task is None or task.stage is not Stage.SPEAKING:
+            return
+        for segment in range(len(task.segments) - (stage is not Stage.DONE)):
+            self.pay(task, segment, "take")
+        self.record(8 * (len(self.names) - 1))
+        self.both(lambda store: store.work.end(task.id, ending(stage, when=at(self.minutes), told=price % 2 == 0)))
+
+    @precondition(lambda self: self.names)
+    @rule(number=index, stage=st.sampled_from(ENDINGS))
+    def again(self, number: int, stage: Stage) -> None:
+        """A second attempt, with nothing more paid."""
+        task = self.a_task(number, Stage.FAILED, Stage.CANCELLED, Stage.ASKING)
+        hold = self.hold(task, task.attempt + 1)
+        self.both(lambda store: store.wishes.resume(task.id, hold, pay_unknown=True))
+        self.claim(3)
+        self.both(lambda store: store.work.end(task.id, ending(stage, when=at(self.minutes))))
 
     @precondition(lambda self: self.names)
     @rule(number=index, release=st.booleans())
@@ -234,6 +280,7 @@ class Stores(RuleBasedStateMachine):
 TestStores = Stores.TestCase
 TestStores.settings = settings(
     max_examples=25,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
     stateful_step_count=30,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],

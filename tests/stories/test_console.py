@@ -134,6 +134,32 @@ def test_the_interrupt_key_leaves_cleanly_while_somebody_may_type(tmp_path: Path
     assert "Traceback" not in terminal.seen
 
 
+def test_the_interrupt_key_leaves_a_running_task_for_the_next_time(tmp_path: Path) -> None:
+    lines = (f"{('Ada', 'Ben')[n % 2]}: This is number {n} of many sentences." for n in range(600))
+    (tmp_path / "long.txt").write_text("\n".join(lines), encoding="utf-8")
+    terminal = Terminal(tmp_path)
+    terminal.until("> ")
+    terminal.type("perform long.txt\n")
+    terminal.until("Go, Recast, Edit or Cancel? ")
+    terminal.type("go\n")
+    terminal.until("/600")
+    terminal.type("\x03")
+    terminal.until("goes on when the bot is started again")
+
+    assert terminal.close() == 128 + signal.SIGINT
+    assert "Traceback" not in terminal.seen
+    assert re.search(
+        r"\w{8} .*in the queue",
+        subprocess.run(
+            [sys.executable, "-m", "bot", "tasks"],
+            cwd=tmp_path,
+            env=surroundings(tmp_path),
+            capture_output=True,
+            text=True,
+        ).stdout,
+    )
+
+
 def test_the_end_key_ends_a_paste_and_then_the_conversation(tmp_path: Path) -> None:
     terminal = Terminal(tmp_path)
     terminal.until("> ")

@@ -15,8 +15,8 @@ from bot.captions import srt, transcript, webvtt
 from bot.errors import NotPossibleNow
 from bot.replies import lists, talk
 from bot.replies.help import Ability, help_with
+from bot.replies.names import file_name
 from bot.task import ENDED, Recording, Stage, Task
-from bot.worker.finishing import file_name
 
 CONFIRM = frozenset({"confirm", "--confirm"})
 WRITERS = {"srt": srt, "vtt": webvtt}

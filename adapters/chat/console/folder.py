@@ -59,7 +59,9 @@ def copy_over(source: str, output: Path) -> None:
 
 def copy_beside(source: str, wanted: Path) -> Path:
     """Copy to the first free name; a file that is there with the same bytes is the same delivery. Raises FileRefused."""
-    for output in names(wanted):
+    free = names(wanted)
+    while True:
+        output = next(free)
         try:
             output.open("xb").close()  # the name is ours from here on, whoever else looks for one
         except FileExistsError:
@@ -74,7 +76,6 @@ def copy_beside(source: str, wanted: Path) -> Path:
             output.unlink(missing_ok=True)
             raise
         return output
-    raise AssertionError  # the names never end
 
 
 def _same(source: str, output: Path) -> bool:
@@ -83,7 +84,9 @@ def _same(source: str, output: Path) -> bool:
 
 def write_beside(text: str, wanted: Path) -> Path:
     """Write a text to the first free name. Raises FileRefused."""
-    for output in names(wanted):
+    free = names(wanted)
+    while True:
+        output = next(free)
         try:
             with output.open("x", encoding="utf-8", errors="replace") as file:
                 file.write(text)
@@ -92,7 +95,6 @@ def write_beside(text: str, wanted: Path) -> Path:
         except OSError as error:
             raise refused(error, output) from None
         return output
-    raise AssertionError  # the names never end
 
 
 def load(name: str, characters: int) -> bytes:

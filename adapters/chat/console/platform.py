@@ -36,6 +36,7 @@ class Console:
         self._meter = Meter(self._err)
         self.quiet = quiet
         self.audience: Audience | None = None
+        self.elsewhere: dict[str, str] = {}  # task -> where its recording goes instead of where it was ordered to
 
     async def show(self, task: Task, reply: Reply, ref: str) -> str:
         """Progress on one line where that can be, anything else as a line of its own."""
@@ -50,21 +51,21 @@ class Console:
         return ""
 
     async def deliver(self, task: Task, files: Sequence[Attachment], reply: Reply, ref: str) -> str:
-        """Copy the recording to the task's output; doing it again gives the same file.
+        """Copy the recording to the task's output; doing it again gives the same file. Answers where it is.
 
         Raises FileRefused: "folder_missing", "output_readonly", "output_full" or "output_failed".
         """
         self._meter.end()
-        outputs = _outputs(Path(task.order.output or files[0].name), len(files))
+        outputs = _outputs(Path(self.elsewhere.get(task.id) or task.order.output or files[0].name), len(files))
         if self.audience is None:
             for file, output in zip(files, outputs, strict=True):
                 await asyncio.to_thread(copy_over, file.path, output)
-            return ""
+            return str(outputs[0])
         written = [
             await asyncio.to_thread(copy_beside, file.path, output) for file, output in zip(files, outputs, strict=True)
         ]
         self.audience.hear(task, reply, [output.name for output in written])
-        return ""
+        return str(written[0].absolute())
 
 
 def _outputs(first: Path, count: int) -> list[Path]:

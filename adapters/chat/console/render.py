@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from adapters.chat.console.harmless import harmless
 from adapters.chat.console.progress import plain
-from bot.ports.chat import Button, Card, CastSheet, Notice, Progress, Remark, Reply, Spot
+from bot.ports.chat import Button, Card, CastSheet, Notice, Progress, Reply, Spot
 from bot.replies.forms import form_words
 from bot.replies.lists import Listing
 from bot.replies.talk import MORE_LINES, MORE_PARTS, UNTITLED
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 LONGEST = 40  # items of a script that are shown whole; of a longer one its beginning and its end
 HEAD, TAIL = 24, 12
 PARTS = 40  # speakers in the table
+REMARKS = 16  # problems and warnings
 
 COLOURS = ("cyan", "yellow", "green", "magenta", "bright_blue", "bright_red", "bright_cyan", "bright_magenta")
 _NARRATOR = "italic"
@@ -95,10 +96,11 @@ def _sheet(sheet: CastSheet, width: int, *, whole: bool) -> RenderableType:
     colours = _colours(sheet)
     blocks: list[RenderableType] = [_banner(sheet), "", Padding(_parts(sheet, colours, width), (0, 0, 0, 1)), ""]
     blocks += [Padding(_reading(sheet, colours, whole=whole), (0, 0, 0, 1)), ""]
-    remarks = [_remark(remark) for remark in sorted(sheet.problems, key=lambda one: not one.serious)]
-    notes = [_text(f"Note: {warning}", "yellow", indent=1) for warning in sheet.warnings]
-    if remarks or notes:
-        blocks += [*remarks, *notes, ""]
+    said = _remarks(sheet)
+    if not whole and len(said) > REMARKS:
+        said = [*said[:REMARKS], _text(MORE_LINES.format(count=len(said) - REMARKS), _QUIET, indent=1)]
+    if said:
+        blocks += [*said, ""]
     blocks.append(_buttons(sheet))
     return Group(*blocks)
 
@@ -199,8 +201,11 @@ def _said(spot: Spot, colours: dict[str, str]) -> tuple[Text, Text]:
     return Text(name, f"bold {colour}"), words
 
 
-def _remark(remark: Remark) -> RenderableType:
-    return _text(f"WRONG? {remark}", _WRONG, indent=1) if remark.serious else _text(str(remark), _QUIET, indent=1)
+def _remarks(sheet: CastSheet) -> list[Text]:
+    """What is wrong comes first, then what only should be known."""
+    wrong = [_text(f"WRONG? {one}", _WRONG, indent=1) for one in sheet.problems if one.serious]
+    notes = [_text(f"Note: {warning}", "yellow", indent=1) for warning in sheet.warnings]
+    return [*wrong, *notes, *(_text(str(one), _QUIET, indent=1) for one in sheet.problems if not one.serious)]
 
 
 def _buttons(sheet: CastSheet) -> RenderableType:
@@ -228,8 +233,8 @@ def _card(card: Card, files: Sequence[str]) -> RenderableType:
     lines += [_text(f"Note: {warning}", "yellow", indent=2) for warning in card.warnings]
     for button in card.buttons:
         if button in TYPED:
-            words = Text(f"  {button.value:<12}", _QUIET)
-            lines.append(words.append(harmless(TYPED[button].format(task=card.task))))
+            typed = harmless(TYPED[button].format(task=card.task))
+            lines.append(Text.assemble((f"  {button.value:<12}", _QUIET), typed))
     return Group(*lines)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from typing import TextIO
 from adapters.chat.console.harmless import encodable
 from adapters.chat.console.progress import bar, plain
 from adapters.chat.console.render import Paper, render
-from bot.ports.chat import Progress, Reply
+from bot.ports.chat import CastSheet, Progress, Reply
 from bot.replies.lists import Listing
 
 PIPED = 100  # columns where nobody looks
@@ -41,9 +42,13 @@ class Screen:
         self._last: dict[str, str] = {}
         self.gone = False
 
-    def show(self, reply: Reply | Listing, *, files: Sequence[str] = (), whole: bool = False) -> None:
+    def show(self, reply: Reply | Listing, *, files: Sequence[str] = ()) -> None:
         """Write a reply."""
-        self.write(render(reply, paper_for(self._out), files=files, whole=whole))
+        self.write(render(reply, paper_for(self._out), files=files))
+
+    async def show_whole(self, sheet: CastSheet) -> None:
+        """Write all of a sheet: of thousands of lines that takes seconds, in which others go on."""
+        self.write(await asyncio.to_thread(render, sheet, paper_for(self._out), whole=True))
 
     def write(self, text: str) -> None:
         """Write lines that are harmless already."""

@@ -101,7 +101,7 @@ class Sheets:
             case Button.EDIT:
                 await self._edit(shown)
             case word if word == ALL:
-                desk.screen.show(sheet.shown, whole=True)
+                await desk.screen.show_whole(sheet.shown)
             case _:
                 await self._otherwise(shown, line)
         return True
@@ -140,7 +140,8 @@ class Sheets:
 
     async def _read_again(self, shown: _Shown, script: Script) -> None:
         """Another reading on a sheet of its own; voices chosen by hand stay with those who still speak."""
-        roles = {speaker.casefold() for speaker in script.speakers} | ({"narrator"} if script.narrated else set())
+        roles = {label.casefold() for label in (*script.speakers, *(alias for alias, _ in script.aliases))}
+        roles |= {"narrator"} if script.narrated else set()
         still = {speaker: voice for speaker, voice in shown.chosen.items() if speaker.casefold() in roles}
         self._desk.give_back(shown.sheet.task.order.output)
         shown.sheet, shown.chosen = await self._sheet(script, shown.name, still), still

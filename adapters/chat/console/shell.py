@@ -44,7 +44,8 @@ class Shell:
     async def run(self, input: TextIO, output: TextIO) -> int:
         """Talk until `quit`, the end of the input or a reader that has gone; answers the exit code.
 
-        The end of the input waits for the tasks of this conversation, `quit` leaves them for the next time.
+        The end of the input waits for the tasks of this conversation, `quit` leaves them for the next time; what a
+        worker still finishes while it stops is told as long as there is anybody to tell.
         """
         lines = Lines(input)
         desk = Desk(self._service, self._place, self._person, screen=Screen(output), lines=lines)
@@ -52,8 +53,10 @@ class Shell:
         try:
             await _Talk(desk).talk()
             await _part(desk)
+        except asyncio.CancelledError:  # a signal: the worker has stopped, the store has what matters
+            _leave(desk)
+            raise
         finally:
-            self._chat.audience = None
             lines.close()
         return 0
 
@@ -151,6 +154,11 @@ async def _part(desk: Desk) -> None:
                 await asyncio.wait_for(desk.changed.wait(), _LOOK)
             except TimeoutError:
                 await _look(desk)
+    _leave(desk)
+
+
+def _leave(desk: Desk) -> None:
+    """Say what goes on without the person."""
     if desk.running:
         desk.screen.show(left_running(len(desk.running)))
 

@@ -16,7 +16,7 @@ from adapters.providers.local.zygote import IDLE, Died, Refused, Zygote
 from bot.cast import Voice
 from bot.errors import Bug, ProviderFailed, SegmentInvalid, UnknownVoice
 from bot.plan import Limits
-from bot.ports import Audio, ProviderJob
+from bot.ports.speech import Audio, ProviderJob
 from bot.task import Line, Price, Segment, Span
 
 NAME = "local"

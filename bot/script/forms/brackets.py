@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 from bot.script import asides, cues, labels, people
 from bot.script.draft import Draft
@@ -66,23 +67,29 @@ def _leads(before: str) -> bool:
 
 def _name(match: re.Match[str]) -> Label | None:
     inner = match["square"] or match["lens"] or match["guil"] or match["curly"] or ""
-    explicit = match["guil"] is not None
+    return _read(inner, explicit=match["guil"] is not None)
+
+
+@lru_cache(maxsize=512)
+def _read(inner: str, *, explicit: bool) -> Label | None:
+    """Who is named between the brackets, if it can be somebody. `explicit`: it was said to be a voice."""
     name, *settings = re.split(r"\s*[|;]\s*", inner.strip().strip("*_"))
     voice = _VOICE.match(name)
-    if voice:
-        name, explicit = voice[1], True
-    else:
-        name = _LANGUAGE.sub("", name)
+    name, explicit = (voice[1], True) if voice else (_LANGUAGE.sub("", name), explicit)
     outside, inside = labels.split(name)
     name, _, direction = outside.partition(",")
     name, _, late = name.partition(" - ")
     name = labels.tidy(name)
-    if name.startswith("/") or not labels.named(name) or _TIME.match(name) or ":" in name:
-        return None
-    if not explicit and (canonical(name) or cues.bracketed(inner, 0) or cues.heading(inner) or asides.extension(name)):
+    if name.startswith("/") or not labels.named(name) or _TIME.match(name) or (not explicit and _no_name(name, inner)):
         return None
     extra = tuple(part for part in (*inside, direction.strip(), late.strip(), *_feelings(settings)) if part)
     return Label(name, "", extra, "voice" if explicit else "[")
+
+
+def _no_name(name: str, inner: str) -> bool:
+    """Whether it is a tag, a cue or a screenplay's extension."""
+    cue = cues.bracketed(inner, 0) or cues.heading(inner)
+    return bool(cue) or canonical(name) is not None or asides.extension(name)
 
 
 def _feelings(settings: list[str]) -> list[str]:
@@ -95,7 +102,7 @@ def _accepted(source: Source, found: dict[int, list[tuple[re.Match[str], Label]]
     leading: Counter[str] = Counter()
     names: dict[str, Label] = {}
     for number, pairs in found.items():
-        match, label = pairs[0]
+        match, _ = pairs[0]
         if _leads(lines[number][: match.start()]) and (
             lines[number][match.end() :].strip() or _followed(source, number)
         ):

@@ -12,7 +12,14 @@ NAME = "labels"
 _COLUMNS = frozenset(
     {"speaker", "character", "name", "role", "line", "dialogue", "text", "who", "words", "line #", "#", "says"}
 )
-_OTHERS = ("dash", "gap", "pipe", "quoted", "bold")
+_OTHERS = {  # what separates the name, and what a line must hold to be looked at
+    "dash": ("-", "–", "—"),
+    "gap": ("\t", "   "),
+    "pipe": ("|",),
+    "quoted": ("「", "『"),
+    "bold": ("**", "__"),
+}
+_REACH = 100  # code points within which a label ends
 
 
 def score(source: Source) -> float:
@@ -50,8 +57,9 @@ def _colon(source: Source) -> Said:
 def _by(source: Source, kind: str) -> Said:
     """Labels before a dash, gap or bar: only such as come again, or are in capitals, and never a rule or a cue."""
     found: dict[int, Label] = {}
+    signs = _OTHERS[kind]
     for row in source.page.filled:
-        if source.found.taken(row) or cues.rule(row.text):
+        if not any(sign in row.text[:_REACH] for sign in signs) or source.found.taken(row) or cues.rule(row.text):
             continue
         label = labels.find_by(row.text, kind)
         if label and kind == "pipe" and _heads(label):

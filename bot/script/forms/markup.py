@@ -1,4 +1,4 @@
-"""Elements that say who speaks: `<Person1>...</Person1>`, SSML `<voice name="...">`, `<line speaker="...">`, `<nick> text`."""
+"""Elements that say who speaks: `<Person1>...</Person1>`, SSML `<voice name="...">`, `<nick> text`."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from dataclasses import dataclass, field
 from bot.script import cues, labels
 from bot.script.codes import Code
 from bot.script.draft import Draft
-from bot.script.model import Sound
+from bot.script.model import Pause, Sound
 from bot.script.page import Row
 from bot.script.source import Source
 from bot.script.tags import canonical
+from bot.script.wordlist import words
 
 NAME = "markup"
 _ELEMENT = re.compile(
-    r"<(/?)\s*([^\W\d_][\w:.-]{0,40}(?: \d{1,3})?)((?:\s+[\w:-]{1,30}\s*=\s*(?:\"[^\"<>]{0,200}\"|'[^'<>]{0,200}'|[^\s\"'<>/]{1,80})){0,8})\s*(/?)>"
+    r"<(/?)\s*([^\W\d_][\w:.-]{0,40}(?: \d{1,3})?)((?:\s+[\w:-]{1,30}\s*=\s*(?:\"[^\"<>]{0,200}\"|'[^'<>]{0,"
+    r"200}'|[^\s\"'<>/]{1,80})){0,8})\s*(/?)>"
 )
 _ATTRIBUTE = re.compile(r"([\w:-]{1,30})\s*=\s*(?:\"([^\"]{0,200})\"|'([^']{0,200})'|([^\s\"'<>/]{1,80}))")
 _NICK = re.compile(
@@ -43,93 +45,14 @@ _SPEAKING = frozenset(
         "host",
     }
 )
-_FORMATTING = frozenset(
-    [
-        "speak",
-        "break",
-        "prosody",
-        "emphasis",
-        "p",
-        "s",
-        "sub",
-        "say-as",
-        "phoneme",
-        "lang",
-        "audio",
-        "mark",
-        "par",
-        "media",
-        "b",
-        "i",
-        "u",
-        "em",
-        "strong",
-        "br",
-        "hr",
-        "span",
-        "div",
-        "font",
-        "c",
-        "ruby",
-        "rt",
-        "a",
-        "img",
-        "ul",
-        "ol",
-        "li",
-        "table",
-        "tr",
-        "td",
-        "th",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "html",
-        "body",
-        "head",
-        "small",
-        "big",
-        "sup",
-        "center",
-        "blockquote",
-        "code",
-        "pre",
-        "script",
-        "style",
-        "paragraph",
-        "sentence",
-        "text",
-        "mstts:express-as",
-        "mstts:silence",
-        "mstts:backgroundaudio",
-        "amazon:effect",
-        "amazon:emotion",
-        "amazon:domain",
-        "desc",
-        "w",
-        "token",
-        "seq",
-        "title",
-        "podcast",
-        "conversation",
-        "dialogues",
-        "scene",
-        "play",
-        "act",
-        "stage",
-        "note",
-        "pause",
-        "sfx",
-        "sound",
-        "music",
-        "laugh",
-        "sigh",
-        "think",
-        "thinking",
-    ]
+_FORMATTING = words(
+    "speak break prosody emphasis p s sub say-as phoneme lang audio mark par media b i u em strong br hr "
+    "span div font c ruby rt a img ul ol"
+    " li table tr td th h1 h2 h3 h4 h5 h6 html body head small big sup center blockquote code pre script "
+    "style paragraph sentence text"
+    " mstts:express-as mstts:silence mstts:backgroundaudio amazon:effect amazon:emotion amazon:domain desc w "
+    "token seq title podcast"
+    " conversation dialogues scene play act stage note pause sfx sound music laugh sigh think thinking"
 )
 _STYLES = ("style", "emotion", "mood", "tone")
 
@@ -313,14 +236,14 @@ def _plain_element(state: _State, found: re.Match[str], values: dict[str, str], 
     elif found[2].casefold() == "break":
         cue = cues.pause(f"pause={values.get('time') or values.get('strength') or '1s'}")
         if cue is not None:
-            state.draft.cue(cues.Pause(cue, row.number))
+            state.draft.cue(Pause(cue, row.number))
 
 
 def _close(state: _State, word: str, raw: str, row: Row) -> None:
     names = [name for name, _ in state.stack]
     if word in names:
         while state.stack:
-            name, who = state.stack.pop()
+            name, _ = state.stack.pop()
             if name == word:
                 break
             state.draft.note(row.number, Code.UNCLOSED, f"<{name}>")

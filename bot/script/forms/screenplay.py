@@ -1,4 +1,4 @@
-"""Screenplays, in Fountain or nearly: `NAME` above the words, scene headings, `(V.O.)`, `@Name`, `NAME (sadly) text`."""
+"""Screenplays, in Fountain or nearly: `NAME` above the words, scene headings, `(V.O.)`, `NAME (sadly) text`."""
 
 from __future__ import annotations
 

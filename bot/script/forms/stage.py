@@ -53,9 +53,8 @@ def _kept(source: Source, pattern: re.Pattern[str], least: int) -> Said:
         match = pattern.match(row.text)
         if match is None or source.found.taken(row) or source.cue(row):
             continue
-        if match["rest"] or pattern is _CAPITALS:
-            directions = tuple(words for words in (match["a"], match["b"]) if words)
-            found[row.number] = Label(match["name"], match["rest"], directions, ".")
+        directions = tuple(words for words in (match["a"], match["b"]) if words)
+        found[row.number] = Label(match["name"], match["rest"], directions, ".")
     counts = Counter(label.key for label in found.values())
     often = {word for word, count in counts.items() if count > 1 and not people.reserved(word)}
     if sum(counts[word] for word in often) < least:

@@ -84,8 +84,8 @@ def _turns(data: object, title: str | None, depth: int) -> tuple[str | None, lis
     if isinstance(data, list):
         if any(_spoken(entry) for entry in data):
             return title, data
-        found = [part for entry in data if (part := _turns(entry, title, depth + 1))]
-        return (found[0][0], [entry for part in found for entry in part[1]]) if found else None
+        parts = [part for entry in data if (part := _turns(entry, title, depth + 1))]
+        return (parts[0][0], [entry for part in parts for entry in part[1]]) if parts else None
     if not isinstance(data, dict):
         return None
     if isinstance(data.get("title"), str):

@@ -1,4 +1,4 @@
-"""Narrative markup of games and audio tools: Yarn Spinner nodes, `<<commands>>`, `-> options`, `@directives`, `#line:` tags."""
+"""Narrative markup of games and audio tools: Yarn nodes, `<<commands>>`, `-> options`, `@directives`."""
 
 from __future__ import annotations
 

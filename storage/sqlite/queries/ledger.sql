@@ -8,29 +8,30 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT DO NOTHING;
 
 -- name: usage_person
-SELECT
-    (SELECT coalesce(sum(spent), 0) FROM ledger
-        WHERE platform = :platform AND user IN (:user, :pseudonym) AND spent > 0 AND at >= :day),
-    (SELECT coalesce(sum(spent), 0) FROM ledger
-        WHERE platform = :platform AND user IN (:user, :pseudonym) AND spent > 0 AND at >= :month),
-    (SELECT coalesce(sum(held), 0) FROM tasks WHERE person_platform = :platform AND person = :user AND holding),
-    (SELECT coalesce(sum(granted), 0) FROM ledger
-        WHERE kind = 'grant' AND platform = :platform AND user IN (:user, :pseudonym)),
-    (SELECT count(*) FROM tasks
-        WHERE person_platform = :platform AND person = :user AND holding AND stage <> 'asking');
+SELECT spent.today, spent.month, holding.held, grants.granted, holding.running
+FROM (
+    SELECT coalesce(sum(CASE WHEN at >= :day THEN spent END), 0) AS today, coalesce(sum(spent), 0) AS month
+    FROM ledger
+    WHERE platform = :platform AND user IN (:user, :pseudonym) AND spent > 0 AND at >= :month) AS spent,
+(
+    SELECT coalesce(sum(held), 0) AS held, count(*) FILTER (WHERE stage <> 'asking') AS running
+    FROM tasks WHERE person_platform = :platform AND person = :user AND holding) AS holding,
+(
+    SELECT coalesce(sum(granted), 0) AS granted FROM ledger
+    WHERE kind = 'grant' AND platform = :platform AND user IN (:user, :pseudonym)) AS grants;
 
 -- name: usage_community
-SELECT
-    (SELECT coalesce(sum(spent), 0) FROM ledger
-        WHERE platform = :platform AND community = :community AND spent > 0 AND at >= :day),
-    (SELECT coalesce(sum(spent), 0) FROM ledger
-        WHERE platform = :platform AND community = :community AND spent > 0 AND at >= :month),
-    (SELECT coalesce(sum(held), 0) FROM tasks
-        WHERE place_platform = :platform AND community = :community AND holding),
-    (SELECT coalesce(sum(granted), 0) FROM ledger
-        WHERE kind = 'grant' AND platform = :platform AND community = :community AND user = ''),
-    (SELECT count(*) FROM tasks
-        WHERE place_platform = :platform AND community = :community AND holding AND stage <> 'asking');
+SELECT spent.today, spent.month, holding.held, grants.granted, holding.running
+FROM (
+    SELECT coalesce(sum(CASE WHEN at >= :day THEN spent END), 0) AS today, coalesce(sum(spent), 0) AS month
+    FROM ledger
+    WHERE platform = :platform AND community = :community AND spent > 0 AND at >= :month) AS spent,
+(
+    SELECT coalesce(sum(held), 0) AS held, count(*) FILTER (WHERE stage <> 'asking') AS running
+    FROM tasks WHERE place_platform = :platform AND community = :community AND holding) AS holding,
+(
+    SELECT coalesce(sum(granted), 0) AS granted FROM ledger
+    WHERE kind = 'grant' AND platform = :platform AND user = '' AND community = :community) AS grants;
 
 -- name: open_hold
 SELECT

@@ -8,12 +8,8 @@ SELECT seq, updated FROM tasks WHERE person_platform = :platform AND person = :u
 -- name: tasks
 SELECT id FROM tasks WHERE person_platform = :platform AND person = :user ORDER BY created, seq;
 
--- name: recordings
-SELECT DISTINCT recording FROM tasks
-WHERE person_platform = :platform AND person = :user AND recording IS NOT NULL;
-
--- What only this person's tasks need. Takes are shared by whoever says the same words in the same voice.
 -- name: own_takes
+-- What only this person's tasks need. Takes are shared by whoever says the same words in the same voice.
 SELECT key, blob FROM takes WHERE key IN (
     SELECT s.key FROM segments s JOIN tasks t ON t.seq = s.seq
     WHERE t.person_platform = :platform AND t.person = :user

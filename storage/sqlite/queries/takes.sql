@@ -50,8 +50,8 @@ UPDATE tasks SET stage = 'mixing'
 WHERE id = ? AND stage = 'speaking'
     AND NOT EXISTS (SELECT 1 FROM segments s WHERE s.seq = tasks.seq AND s.stage <> 'ready');
 
--- A segment whose outcome is unknown keeps its provider job's id: it is what an operator can ask the provider about.
 -- name: fail
+-- A segment whose outcome is unknown keeps its provider job's id: it is what an operator can ask the provider about.
 UPDATE segments SET
     stage = :stage, error = :error,
     job = CASE WHEN :stage = 'unknown' THEN job END,

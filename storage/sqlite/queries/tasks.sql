@@ -79,7 +79,7 @@ UPDATE tasks SET cancelling = 1, updated = ? WHERE seq = ?;
 -- name: ended
 UPDATE tasks SET
     stage = :stage, updated = :at, error = :error, reference = :reference, told = :told, cancelling = 0,
-    notes = coalesce(:notes, notes),
+    notes = coalesce(:notes, notes), message = CASE WHEN :message = '' THEN message ELSE :message END,
     held = CASE WHEN :stage = 'asking' THEN held ELSE 0 END, holding = :stage = 'asking', spent = spent + :spent,
     worker = CASE WHEN :told THEN '' ELSE worker END
 WHERE seq = :seq;

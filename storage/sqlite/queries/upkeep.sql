@@ -1,5 +1,5 @@
--- Each row is a rule that must hold and how often it does not.
 -- name: check
+-- Each row is a rule that must hold and how often it does not.
 SELECT 'ended_task_holds', count(*) FROM tasks
 WHERE holding AND stage IN ('draft', 'done', 'failed', 'cancelled', 'expired')
 UNION ALL

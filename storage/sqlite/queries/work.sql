@@ -3,7 +3,7 @@ SELECT DISTINCT worker FROM tasks WHERE worker <> '';
 
 -- name: orphans
 SELECT id FROM tasks
-WHERE worker = :worker
+WHERE worker IN (SELECT value FROM json_each(:dead))
     AND (stage IN ('speaking', 'mixing', 'delivering')
         OR (stage IN ('done', 'asking', 'failed', 'cancelled', 'expired') AND NOT told))
     AND (place_platform IN (SELECT value FROM json_each(:platforms))
@@ -13,8 +13,8 @@ ORDER BY seq LIMIT :slots;
 -- name: adopt
 UPDATE tasks SET worker = ? WHERE id = ?;
 
--- The oldest of each waiting line, hopping from line to line along the index instead of reading the whole queue.
 -- name: heads
+-- The oldest of each waiting line, hopping from line to line along the index instead of reading the whole queue.
 WITH RECURSIVE lines (platform, line) AS (
     SELECT value, (SELECT min(line) FROM tasks WHERE stage = 'queued' AND place_platform = value)
     FROM json_each(:platforms)
@@ -43,8 +43,8 @@ FROM tasks WHERE stage = 'queued' AND place_platform = :platform AND line = :lin
 -- name: start
 UPDATE tasks SET stage = 'speaking', worker = ? WHERE id = ? AND stage = 'queued';
 
--- A mix is made again under its key only when the files of the one before are gone: the newest counts.
 -- name: insert_recording
+-- A mix is made again under its key only when the files of the one before are gone: the newest counts.
 INSERT INTO recordings (key, document, waveform) VALUES (?, ?, ?)
 ON CONFLICT (key) DO UPDATE SET document = excluded.document, waveform = excluded.waveform
 WHERE document <> excluded.document;

@@ -8,7 +8,7 @@ import pytest
 
 from adapters.providers.tone import NAME, RATE, Paid, Tone, ToneOptions, frequency, seconds, tone
 from bot.errors import Bug, ProviderDown, SegmentInvalid, UnknownOutcome, UnknownVoice
-from bot.ports import Audio, ProviderJob
+from bot.ports.speech import Audio, ProviderJob
 from bot.task import Line, PriceKind, Segment
 from tests import listening
 

@@ -113,10 +113,24 @@ def test_going_back_to_the_first_take_gives_the_first_recording(run: Run) -> Non
     assert Path("back.ogg").read_bytes() == Path("skit.ogg").read_bytes()
 
 
-def test_retry_goes_on_where_a_delivery_failed(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "out").mkdir()
-    failed = run("perform", "skit.txt", "-o", "out/a.ogg", "--json").json["task"]
-    assert run("retry", failed).err.startswith("tableread: This task has already ended")
+def test_retry_of_what_is_done_fetches_it_again_for_nothing(run: Run, tmp_path: Path) -> None:
+    task = run("perform", "skit.txt", "--json").json["task"]
+
+    again = run("retry", task, "-o", "again.ogg", "--json")
+
+    assert (again.code, again.json["output"]) == (0, str(tmp_path / "again.ogg"))
+    assert Path("again.ogg").read_bytes() == Path("skit.ogg").read_bytes()
+
+
+def test_a_recording_whose_audio_is_gone_cannot_be_fetched_again(run: Run, tmp_path: Path) -> None:
+    task = run("perform", "skit.txt", "--json").json["task"]
+    for blob in (tmp_path / "home" / "audio").glob("??/??/*"):
+        blob.unlink()
+
+    ran = run("retry", task)
+
+    assert ran.code == 1
+    assert "no recording" in ran.err
 
 
 BAD = [
@@ -194,20 +208,18 @@ def test_a_read_only_folder_is_named(run: Run, tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_replaced_fails_the_task_and_retry_delivers_for_nothing(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import shutil
-
     from adapters.chat.console import folder
 
     def full(source: str, target: Path) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(folder.shutil, "copyfile", full)
-    failed = run("perform", "skit.txt", "--json")
+    with monkeypatch.context() as disk:
+        disk.setattr(folder.shutil, "copyfile", full)
+        failed = run("perform", "skit.txt", "--json")
     assert (failed.code, failed.json["status"], failed.json["output"]) == (1, "failed", None)
     assert "no room left" in failed.err
     assert list(tmp_path.glob("*.ogg*")) == list(tmp_path.glob(".*.part")) == []
 
-    monkeypatch.setattr(folder.shutil, "copyfile", shutil.copyfile)
     done = run("retry", failed.json["task"], "-o", "elsewhere.ogg", "--json")
     assert (done.code, Path(done.json["output"]).name) == (0, "elsewhere.ogg")
 

@@ -16,11 +16,13 @@ from bot.script.reader import read
 from bot.script.writer import bare, same, write
 
 PIECES = [
-    "Adam: ", "BRIAN\n", "[Eve] ", "[laughs]", "(sad) ", "*waves* ", "**", "_", "\n", "\n\n", "hello there", "Well", ".", "?", "“", "”",
-    '"', "[pause 1s]", "SFX: door", "INT. BAR - DAY\n", "00:00:01,000 --> 00:00:02,000\n", "WEBVTT\n", "<v Ann>", "</v>", "<P1>", "</P1>",
-    "[20/11/2026, 22:01] ", " — Today at 5:00 PM\n", ", [20.11.2026 22:01]\n", "---\n", "# ", "Title: ", "narrator: on\n", "：", "「", "」",
-    "小明", "— ", "- ", "1. ", "> ", "|", "\t", "\\", "<<x>>", "-> ", "/*", "*/", "[[", "]]", "😀", "https://a.b/c", "\u202e", "\x00",
-    "\ud800", "(", ")", "[", "]", "{", "}", "<", ">", ":", "=", "script: exact\n", "[S1] ", "[/S1]", "&amp;", "...", "’", "«", "»",
+    "Adam: ", "BRIAN\n", "[Eve] ", "[laughs]", "(sad) ", "*waves* ", "**", "_", "\n", "\n\n", "hello there",
+    "Well", ".", "?", "“", "”", '"', "[pause 1s]", "SFX: door", "INT. BAR - DAY\n",
+    "00:00:01,000 --> 00:00:02,000\n", "WEBVTT\n", "<v Ann>", "</v>", "<P1>", "</P1>", "[20/11/2026, 22:01] ",
+    " — Today at 5:00 PM\n", ", [20.11.2026 22:01]\n", "---\n", "# ", "Title: ", "narrator: on\n", "：", "「",
+    "」", "小明", "— ", "- ", "1. ", "> ", "|", "\t", "\\", "<<x>>", "-> ", "/*", "*/", "[[", "]]", "😀",
+    "https://a.b/c", "\u202e", "\x00", "\ud800", "(", ")", "[", "]", "{", "}", "<", ">", ":", "=",
+    "script: exact\n", "[S1] ", "[/S1]", "&amp;", "...", "’", "«", "»",
 ]  # fmt: skip
 SCRAPS = st.lists(st.sampled_from(PIECES), max_size=25).map("".join)
 TEXTS = st.one_of(st.text(max_size=300), SCRAPS)

@@ -3,7 +3,7 @@ import re
 import pytest
 
 from adapters.chat.console.harmless import MARK
-from adapters.chat.console.render import HEAD, TAIL, Paper, render
+from adapters.chat.console.render import HEAD, REMARKS, TAIL, Paper, render
 from bot.ports.chat import Card, CastSheet, Notice, Part, Progress, Remark, Spot
 from bot.replies.lists import Listing
 
@@ -98,6 +98,15 @@ def test_serious_problems_stand_first_and_mark_their_line_in_the_reading():
     assert re.search(r"3 +! 5 +\(Narrator\)", text)
     assert re.search(r"1 +2 +Adam", text)
     assert " Note: The sound “door” is not played." in text
+
+
+def test_hundreds_of_problems_are_cut_with_the_serious_ones_first():
+    remarks = tuple(Remark(n, f"Thing {n}.", serious=n == 90) for n in range(1, 101))
+    text = render(sheet(problems=remarks), PLAIN)
+    assert "WRONG? line 90: Thing 90." in text
+    assert text.count("Thing ") == REMARKS
+    assert f"{100 - REMARKS} more; “all” shows every one" in text
+    assert render(sheet(problems=remarks), PLAIN, whole=True).count("Thing ") == 100
 
 
 def test_a_long_script_shows_its_beginning_its_end_and_how_much_is_between():

@@ -8,6 +8,7 @@ import pytest
 
 from adapters.providers.tone import ToneOptions
 from bot.errors import ProviderAuth, StoreUnusable
+from bot.ports.chat import Attachment, Card
 from bot.task import Stage
 
 PRICED = ToneOptions(credits_per_char=1)
@@ -27,6 +28,13 @@ async def test_a_pasted_script_is_shown_performed_after_go_and_comes_out_as_a_fi
     assert "-16.0 LUFS" in text
     assert len(files()) == 1
     assert (await talk.tasks())[0].stage is Stage.DONE
+
+
+async def test_cues_are_seen_for_what_they_are(conversation):
+    text = await conversation().talk("Ada: Hello.", "[pause 2s]", "[sound: door slams]", "Ben: Who is it?", "", "c")
+    assert re.search(r"^ +·· +pause of 2 s$", text, re.MULTILINE)
+    assert re.search(r"^ +·· +sound: door slams \(not played\)$", text, re.MULTILINE)
+    assert "Note: The sound “door slams” is not played." in text
 
 
 async def test_a_free_text_of_one_voice_goes_straight_on(conversation):
@@ -56,6 +64,16 @@ async def test_the_end_of_the_input_ends_a_paste_and_spends_nothing(conversation
     assert files() == []
 
 
+async def test_a_voice_chosen_by_another_name_of_a_speaker_stays_through_an_edit(conversation):
+    talk = conversation()
+    Path("play.fountain").write_text(
+        "INT. SHIP - DAY\n\nCAPTAIN (V.O.)\nWho?\n\nADA\nMe.\n\nCAPTAIN\nI see.\n", encoding="utf-8"
+    )
+    await talk.talk("perform play.fountain", "r captain=Gong", "narrator on", "narrator off", "go")
+    (task,) = await talk.tasks()
+    assert ("CAPTAIN", "Gong") in [(speaker, name) for speaker, _, name in task.order.voices]
+
+
 async def test_nothing_said_is_no_conversation(conversation):
     assert "Paste a script" in await conversation().talk("", "", ended="")
 
@@ -71,7 +89,7 @@ async def test_recast_names_the_nearest_voices_and_takes_several_pairs(conversat
     talk = conversation()
     text = await talk.talk(*SKIT, "", "r Ada=Chello", "recast Nobody=Cello", "r", "Ada=Cello; Ben=gong", "r", "", "g")
     assert "There is no voice “Chello”. The nearest: Cello" in text
-    assert "Nobody in this script is called “Nobody”. The speakers are: Ada, Ben." in text
+    assert re.search("Nobody in this script is called “[Nn]obody”. The speakers are: Ada, Ben.", text)
     assert "Write SPEAKER=VOICE" in text
     assert "It stays as it was." in text
     (task,) = await talk.tasks()
@@ -303,6 +321,30 @@ async def test_a_task_that_has_ended_is_not_cancelled_again(conversation):
     task = re.search(r"Task (\w+) is", first)[1]
     text = await talk.talk(f"cancel {task}", f"retry {task}")
     assert text.count("already ended") == 2
+
+
+async def test_a_task_that_nobody_works_on_yet_is_cancelled_at_once_and_not_waited_for(conversation):
+    talk = conversation()
+    said = io.StringIO("\n".join((*SKIT, "", "go", "tasks", "cancel t1", "captions t1")) + "\n")
+    assert await talk.shell.run(said, talk.out) == 0
+    assert re.search(r"^t1 .* in the queue ", talk.text, re.MULTILINE)
+    assert "Task t1 is cancelled." in talk.text
+    assert "has no recording yet" in talk.text
+    assert "Waiting" not in talk.text
+
+
+async def test_what_is_finished_after_quit_is_told_and_overwrites_nothing(conversation):
+    talk = conversation()
+    Path("line.ogg").write_text("somebody's", encoding="utf-8")
+    await talk.talk("quit")
+    (Path.cwd() / "promised.ogg").write_text("somebody's", encoding="utf-8")
+    sheet = await talk.bot.order("Ada: Hello.", place=talk.place, person=talk.person)
+    sheet = replace(sheet, order=replace(sheet.order, output=str(Path.cwd() / "promised.ogg")))
+    blob = await talk.bot.blobs.put(b"sound")
+    card = Card(task=sheet.id, title="", cast=(), length="0:01", cost="free", made_by="x", warnings=())
+    await talk.console.deliver(sheet, [Attachment(talk.bot.blobs.path(blob), "x.ogg")], card, "d")
+    assert Path("promised.ogg").read_text(encoding="utf-8") == "somebody's"
+    assert "✓ promised-2.ogg" in talk.text
 
 
 async def test_quit_leaves_running_tasks_for_the_next_time(conversation):

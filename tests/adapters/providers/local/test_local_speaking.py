@@ -15,7 +15,7 @@ from adapters.providers.local import library, provider
 from adapters.providers.local.provider import MOST_CHARS, Local, child_command
 from adapters.providers.local.zygote import Died, Refused, Zygote
 from bot.errors import Bug, ProviderFailed, SegmentInvalid, UnknownVoice
-from bot.ports import Audio, ProviderJob
+from bot.ports.speech import Audio, ProviderJob
 from bot.script.model import Tag
 from bot.task import Segment, Span
 from tests import listening
