@@ -26,9 +26,16 @@ def _tone(stack: AsyncExitStack, options: Options) -> Speech:
     return Speech(Tone())
 
 
+def _openai(stack: AsyncExitStack, options: Options) -> Speech:
+    from adapters.providers.openai.provider import make
+
+    return make(stack, options)
+
+
 # A constructor imports what it needs when it is called: reading this table loads no provider.
 PROVIDERS: Mapping[str, Callable[[AsyncExitStack, Options], Speech]] = {
     "local": _local,
+    "openai": _openai,
     "tone": _tone,
 }
 
