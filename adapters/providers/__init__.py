@@ -58,10 +58,17 @@ def _listenhub(stack: AsyncExitStack, options: Options) -> Speech:
     return make(stack, options)
 
 
+def _openai(stack: AsyncExitStack, options: Options) -> Speech:
+    from adapters.providers.openai.provider import make
+
+    return make(stack, options)
+
+
 # A constructor imports what it needs when it is called: reading this table loads no provider.
 PROVIDERS: Mapping[str, Callable[[AsyncExitStack, Options], Speech]] = {
     "local": _local,
     "respeecher": _respeecher,
+    "openai": _openai,
     "tone": _tone,
     "miso-one": _miso_one,
     "elevenlabs": _elevenlabs,
