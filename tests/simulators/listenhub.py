@@ -47,25 +47,26 @@ class Episode:
 
 
 class ListenHub(Simulator):
-    """`looks`: how many of an episode until it is ready, half of them until its text is. `per_minute`: requests that
-    make something, 0 for any number (the real one allows 3). `left`: credits.
+    """`looks`: how many of an episode until it is ready, half of them until its text is. `left`: credits. Switch `limit`:
+    "three-a-minute" allows as many requests that make something as the real one does.
 
     Own faults: CODES, before anything is paid; `fail-91001` and so on, and `failed` (without a code), `text-fail`,
     `audio-fail`, `stuck`, `no-url`, `bare` (no contentStatus, as in the founding document) of an episode;
     `no-audio-url` (a speech that does not say where it is), `file-gone`, `file-busy` of a file;
-    `sse-cut`, `sse-error`, `sse-garbage`, `sse-again` (an event comes twice) of a stream.
+    `sse-cut`, `sse-error`, `sse-garbage`, `sse-long` of a stream.
     """
 
     name: ClassVar[str] = "listenhub"
     own_faults: ClassVar[frozenset[str]] = frozenset(
         {*CODES, *(f"fail-{code}" for code in FAILS), "failed", "text-fail", "audio-fail", "stuck", "no-url", "bare"}
-        | {"no-audio-url", "file-gone", "file-busy", "sse-cut", "sse-error", "sse-garbage", "sse-again"}
+        | {"no-audio-url", "file-gone", "file-busy", "sse-cut", "sse-error", "sse-garbage", "sse-long"}
     )
+
+    switches: ClassVar[Mapping[str, Sequence[str]]] = {"limit": ("none", "three-a-minute")}
 
     def __init__(self, *, seed: int = 1, faults: Mapping[str, float] | None = None, delay: float = 0.0) -> None:
         super().__init__(seed=seed, faults=faults, delay=delay)
         self.looks = 2
-        self.per_minute = 0
         self.left = 10_000
         self.episodes: dict[str, Episode] = {}
         self._files: dict[str, bytes] = {}
@@ -294,10 +295,11 @@ class ListenHub(Simulator):
             if number == 1 and self.happens("sse-error"):
                 await answer.write(event(episode.id, kind, None, 25008))
                 return answer
-            if number == 1 and self.happens("sse-garbage"):
-                await answer.write(b"event: script\ndata: <html>\n\n")
-                return answer
-            sent = event(episode.id, kind, chunk) * (2 if number == 0 and self.happens("sse-again") else 1)
+            for fault, words in (("sse-garbage", b"<html>\n\n"), ("sse-long", b"x" * (2 << 20))):
+                if number == 1 and self.happens(fault):
+                    await answer.write(b"event: script\ndata: " + words)
+                    return answer
+            sent = event(episode.id, kind, chunk)
             for start in range(0, len(sent), 17):  # cut in the middle of letters
                 await answer.write(sent[start : start + 17])
                 await asyncio.sleep(0)
@@ -332,7 +334,7 @@ class ListenHub(Simulator):
     def _refuse(self) -> None:
         while self._made and self._made[0] < time.monotonic() - 60:
             self._made.popleft()
-        if self.per_minute and len(self._made) >= self.per_minute:
+        if self.choices["limit"] == "three-a-minute" and len(self._made) >= 3:
             raise refused("too-many")
         for fault in CODES:
             if self.happens(fault):

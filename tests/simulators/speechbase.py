@@ -52,12 +52,15 @@ class Speechbase(Simulator):
     """Own faults: PROBLEMS and TIMED_PROBLEMS, before anything is paid; `blocked` (a verdict of the moderator) and
     `no-moderator` (he could not be asked); `warned` (the answer has warnings where its form has room for them);
     `one-untimed` (the words of the last turn have no times). `page` is how many saved voices are in one answer at most.
+    Switches: `times` "unsupported" is a model without them, `saved` "none" an organisation that has saved no voice.
     """
 
     name: ClassVar[str] = "speechbase"
     own_faults: ClassVar[frozenset[str]] = frozenset(
         {*PROBLEMS, *TIMED_PROBLEMS, "blocked", "no-moderator", "warned", "one-untimed"}
     )
+
+    switches: ClassVar[Mapping[str, Sequence[str]]] = {"times": ("told", "unsupported"), "saved": ("some", "none")}
 
     def __init__(self, *, seed: int = 1, faults: Mapping[str, float] | None = None, delay: float = 0.0) -> None:
         super().__init__(seed=seed, faults=faults, delay=delay)
@@ -87,7 +90,7 @@ class Speechbase(Simulator):
         return _bytes(asked, _mixed(asked))
 
     async def _timed_conversation(self, request: web.Request) -> web.Response:
-        self._refuse(TIMED_PROBLEMS)
+        self._refuse_times()
         asked = self._accepted(request)
         if self.body(request).get("split"):
             return self._split(asked, timed=True)
@@ -112,7 +115,7 @@ class Speechbase(Simulator):
         return _bytes(asked, _mixed(asked))
 
     async def _timed_speech(self, request: web.Request) -> web.Response:
-        self._refuse(TIMED_PROBLEMS)
+        self._refuse_times()
         asked = self._accepted(request, single=True)
         document = self._document(asked, _mixed(asked))
         for word in document["timestamps"]:
@@ -137,7 +140,8 @@ class Speechbase(Simulator):
         _key(request)
         start = int(request.query.get("cursor") or 0)
         size = min(int(request.query.get("limit", "50")), 200, self.page)
-        more = start + size < len(SAVED)
+        saved = SAVED if self.choices["saved"] == "some" else ()
+        more = start + size < len(saved)
         data = [
             {
                 "id": id,
@@ -149,7 +153,7 @@ class Speechbase(Simulator):
                 "tags": [],
                 "gender": gender,
             }
-            for id, title, gender in SAVED[start : start + size]
+            for id, title, gender in saved[start : start + size]
         ]
         return web.json_response(
             {"data": data, "next_cursor": str(start + size) if more else None, "has_more": more, "limit": size}
@@ -173,7 +177,7 @@ class Speechbase(Simulator):
         if faults:
             raise _Refused(problem(400, "validation_error", validation=faults))
         turns = [body] if single else [{"model": body.get("model"), **turn} for turn in body["turns"]]
-        saved = {id for id, *_ in SAVED}
+        saved = {id for id, *_ in SAVED if self.choices["saved"] == "some"}
         for index, turn in enumerate(turns):
             if turn.get("voiceId", turn.get("voice")) not in (saved if "voiceId" in turn else MODEL_VOICES):
                 raise _Refused(problem(404, "voice_not_found", turn_index=index))
@@ -190,6 +194,11 @@ class Speechbase(Simulator):
         for fault, (status, code, more) in problems.items():
             if self.happens(fault):
                 raise _Refused(problem(status, code, **more))
+
+    def _refuse_times(self) -> None:
+        if self.choices["times"] == "unsupported":
+            raise _Refused(problem(501, "timestamps_unsupported"))
+        self._refuse(TIMED_PROBLEMS)
 
     def _warnings(self) -> list[str]:
         return ["speed is not supported by this model\nand was ignored"] if self.happens("warned") else []

@@ -8,10 +8,10 @@ from functools import partial
 from typing import TypeVar, cast
 
 from adapters.providers._http import Http
+from adapters.providers._sse import SseParser, SseTooLong
 from adapters.providers._wire import Answer, Request
 from adapters.providers.listenhub.answers import read_created, read_voiced, read_words, read_written
 from adapters.providers.listenhub.choosing import narration_brief, podcast_brief, podcast_lines
-from adapters.providers.listenhub.events import Events
 from adapters.providers.listenhub.refusals import refusal
 from adapters.providers.listenhub.requests import (
     NAME,
@@ -91,7 +91,7 @@ class Episodes:
         return ProviderJob(str(Episode(kind, self._read(partial(read_created, answer)))), NAME, LOOK_AFTER)
 
     async def _words(self, episode: Episode, kind: str) -> AsyncGenerator[str, None]:
-        request, events = build_words(episode, kind), Events()
+        request, events = build_words(episode, kind), SseParser()
         stream = self._http.stream(request, judge=self._refuse, expects="text/event-stream")
         async with aclosing(cast("AsyncGenerator[bytes, None]", stream)) as chunks:
             async for chunk in chunks:
@@ -111,8 +111,8 @@ class Episodes:
         return cast("T", self._judged(judge))
 
 
-def _whole(events: Events, chunk: bytes) -> list[str]:
+def _whole(events: SseParser, chunk: bytes) -> list[str]:
     try:
         return [event.data for event in events.feed(chunk)]
-    except ValueError:
+    except SseTooLong:
         raise ProviderDown("provider_down") from None

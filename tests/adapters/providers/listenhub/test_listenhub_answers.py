@@ -18,7 +18,6 @@ from adapters.providers.listenhub.answers import (
     read_words,
     read_written,
 )
-from adapters.providers.listenhub.events import LONGEST, Event, Events
 from adapters.providers.listenhub.refusals import refusal
 from bot.errors import (
     NotPossibleNow,
@@ -229,25 +228,3 @@ def test_the_words_of_an_event_come_until_the_end() -> None:
     for wrong in ("<html>", '{"code":0, "data": {}}', '{"code":0, "data": 7}'):
         with pytest.raises(ProviderDown):
             read_words(wrong)
-
-
-@pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
-def test_events_are_whole_however_their_bytes_are_cut(size: int) -> None:
-    sent = ": hello\r\nid: 1\nevent: script\ndata: “a”\ndata:  b\n\ndata: c\r\n\r\nevent: x\n\ndata: é\r\rdata: never".encode()
-    events = Events()
-    got = _fed(events, [sent[at : at + size] for at in range(0, len(sent), size)])
-    assert got == [Event("script", "“a”\n b"), Event("message", "c"), Event("message", "é")]
-
-
-@pytest.mark.parametrize("chunk", [b"data: " + b"x" * 65536, b"data: " + b"x" * 60 + b"\n"])
-def test_an_event_without_an_end_is_not_kept_for_ever(chunk: bytes) -> None:
-    with pytest.raises(ValueError, match="too long"):
-        _fed(Events(), [chunk] * (LONGEST // 50))
-
-
-def test_the_mark_of_utf_8_is_no_part_of_an_event() -> None:
-    assert _fed(Events(), [b"\xef\xbb", b"\xbfdata: a\n", b"\n"]) == [Event("message", "a")]
-
-
-def _fed(events: Events, chunks: list[bytes]) -> list[Event]:
-    return [event for chunk in chunks for event in events.feed(chunk)]

@@ -160,7 +160,7 @@ async def test_an_episode_whose_answer_is_lost_is_never_asked_for_again(stage: S
 
 
 async def test_more_than_three_a_minute_wait_20_to_30_seconds(stage: Stage) -> None:
-    stage.site.per_minute = 3
+    stage.site.set_switch("limit", "three-a-minute")
     for _ in range(3):
         await spoken(stage)
     with pytest.raises(ProviderBusy) as caught:
@@ -308,7 +308,7 @@ async def test_an_episode_whose_file_comes_up_late_is_had(stage: Stage) -> None:
 
 async def test_a_stream_of_words_that_breaks_off_just_ends_and_the_script_is_whole(stage: Stage) -> None:
     job = await stage.provider.episodes.write(BEES)
-    for fault in ("sse-cut", "sse-garbage"):
+    for fault in ("sse-cut", "sse-garbage", "sse-long"):
         stage.site.force(fault)
         assert [piece.text for piece in await pieces(stage, job) if piece.kind == "outline"] == ["A beginning. "]
     assert len((await written(stage, job)).lines) == 3

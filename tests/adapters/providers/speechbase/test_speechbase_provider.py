@@ -109,7 +109,7 @@ async def test_saved_voices_and_the_models_own_speak_with_each_other(stage: Stag
 
 
 async def test_a_model_without_times_gives_pieces_that_are_joined_with_spans(stage: Stage) -> None:
-    stage.site.force("no-times")
+    stage.site.set_switch("times", "unsupported")
     audio = await spoken(stage)
     assert stage.paths == ["conversation/with-timestamps", "conversation"]
     assert audio.media_type == "audio/wav"
@@ -118,6 +118,7 @@ async def test_a_model_without_times_gives_pieces_that_are_joined_with_spans(sta
     await spoken(stage)
     await spoken(stage, ONE)
     assert stage.paths[2:] == ["conversation", "conversation"]
+    stage.site.set_switch("times", "told")
     await spoken(stage, SAVED)
     assert stage.paths[4:] == ["conversation/with-timestamps"]
     assert len(stage.site.paid) == 4
@@ -241,6 +242,13 @@ async def test_voices_are_the_models_own_and_every_page_of_the_saved_ones_each_n
     assert len(stage.paths) == 2
 
 
+async def test_an_organisation_without_saved_voices_has_the_models_own(stage: Stage) -> None:
+    stage.site.set_switch("saved", "none")
+    assert [voice.id for voice in await stage.provider.voices()] == ["alloy", "shimmer"]
+    with pytest.raises(UnknownVoice):
+        await spoken(stage, SAVED)
+
+
 async def test_the_settings_name_the_models_own_voices(site: Site) -> None:
     provider = provider_at(site, model="openai/tts-1", voices="onyx, sage")
     assert [voice.id for voice in (await provider.voices())[:2]] == ["onyx", "sage"]
@@ -262,7 +270,7 @@ async def test_there_are_no_jobs(stage: Stage) -> None:
 
 async def test_a_long_script_goes_in_several_requests_at_its_turns(stage: Stage) -> None:
     script = Script(
-        form="labels", items=tuple(Turn(f"S{n % 2}", f"This is line {n} of them. " * 20, (), n + 1) for n in range(30))
+        form="labels", items=tuple(Turn(f"S{n % 2}", f"This is line {n} of them. " * 20, (), n + 1) for n in range(14))
     )
     voices = await stage.provider.voices()
     limits = stage.provider.limits
