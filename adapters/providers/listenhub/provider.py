@@ -187,7 +187,10 @@ def credits(segment: Segment) -> int:
 
 
 def make(stack: AsyncExitStack, settings: Mapping[str, object]) -> Speech:
-    """The provider of these settings (api_key, base_url). Raises SettingWrong."""
+    """The provider of these settings (api_key, base_url). Raises SettingWrong.
+
+    `allow_hosts`, names of hosts: where its audio may be fetched from although they are not public.
+    """
     from adapters.fetch import Fetcher
 
     plain = {name: str(value) for name, value in settings.items() if value is not None}
@@ -197,5 +200,11 @@ def make(stack: AsyncExitStack, settings: Mapping[str, object]) -> Speech:
     base_url = plain.get("base_url") or BASE_URL
     http = Http(base_url, headers={"authorization": f"Bearer {key}"}, name=NAME)
     stack.push_async_callback(http.aclose)
-    provider = ListenHub(http, partial(Fetcher().get, most_bytes=MOST_BYTES, allow_origin=base_url))
+    # What comes is fetched by a client of its own: the key goes to nobody else.
+    fetch = partial(Fetcher(_hosts(settings.get("allow_hosts"))).get, most_bytes=MOST_BYTES, allow_origin=base_url)
+    provider = ListenHub(http, fetch)
     return Speech(provider, balance=provider, writes=provider.episodes, narrates=provider.episodes)
+
+
+def _hosts(said: object) -> tuple[str, ...]:
+    return tuple(map(str, said)) if isinstance(said, (list, tuple, set, frozenset)) else ()

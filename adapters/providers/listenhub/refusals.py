@@ -90,11 +90,11 @@ def refusal(answer: Answer, lines: Sequence[Line] = (), *, paid: bool = False) -
     if code in CODES:
         return CODES[code]()
     if code in {NOT_FOUND, PARAMETERS}:
-        return _not_accepted(code, (said.message if said else None) or "", lines)
+        return _not_accepted(code, (said.message if said else None) or "", lines, paid=paid)
     if answer.status in _STATUSES:
         return _STATUSES[answer.status]()
     if 400 <= answer.status < 500 and answer.status != 408:
-        return _not_accepted(PARAMETERS, "", lines)
+        return _not_accepted(PARAMETERS, "", lines, paid=paid)
     return UnknownOutcome("unknown_outcome") if paid else ProviderDown("provider_down")
 
 
@@ -103,10 +103,13 @@ def failure(code: int) -> TablereadError:
     return FAILURES.get(code, lambda: ProviderFailed("made_nothing"))()
 
 
-def _not_accepted(code: int, message: str, lines: Sequence[Line]) -> TablereadError:
+def _not_accepted(code: int, message: str, lines: Sequence[Line], *, paid: bool) -> TablereadError:
     """Parameters, or something that is not there. In a script that can only be a voice."""
+    if not lines and code == NOT_FOUND:
+        # An episode that is looked at was paid for.
+        return ProviderFailed("not_at_provider") if paid else UnknownOutcome("provider_job_lost")
     if not lines:
-        return ProviderFailed("provider_job_lost") if code == NOT_FOUND else ScriptRefused("request_refused")
+        return ScriptRefused("request_refused")
     voices = dict.fromkeys(line.voice for line in lines)
     named = next((voice for voice in voices if voice and voice in message), None)
     if code == NOT_FOUND or named is not None:

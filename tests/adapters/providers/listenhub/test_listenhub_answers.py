@@ -211,6 +211,7 @@ def test_the_voice_or_the_line_that_is_meant_is_named() -> None:
 def test_of_an_episode_it_is_the_request_or_the_episode_that_is_wrong() -> None:
     assert refusal(said(29003), paid=True).code == "request_refused"
     assert refusal(said(25002)).code == "provider_job_lost"
+    assert refusal(said(25002), paid=True).code == "not_at_provider"
 
 
 @pytest.mark.parametrize("read", [read_balance, read_speakers, read_made, read_written])

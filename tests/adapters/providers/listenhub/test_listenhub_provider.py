@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import contextlib
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import pytest
@@ -329,17 +331,26 @@ async def test_an_error_in_a_stream_of_words_is_that_error(stage: Stage) -> None
     stage.site.force("sse-error")
     with pytest.raises(NotPossibleNow):
         await pieces(stage, job)
-    with pytest.raises(ProviderFailed) as caught:
-        await pieces(stage, ProviderJob("script:nobody", "listenhub"))
-    assert caught.value.code == "provider_job_lost"
+
+
+async def test_an_episode_that_is_not_there_any_more_was_paid(stage: Stage) -> None:
+    job = ProviderJob("podcast:nobody", "listenhub")
+    for look in (partial(pieces, stage), stage.provider.check, stage.provider.episodes.written):
+        with pytest.raises(UnknownOutcome) as caught:
+            await look(job)
+        assert caught.value.code == "provider_job_lost"
+    with pytest.raises(ProviderFailed):
+        await stage.provider.episodes.voice(job, [WrittenLine(MIA, "Mia", "Hi.")])
+    assert stage.site.paid == []
 
 
 async def test_a_long_script_goes_in_several_requests_at_its_turns(stage: Stage) -> None:
     script = Script(
-        form="labels", items=tuple(Turn(f"S{n % 3}", f"Line {n} of them. " * 40, (), n + 1) for n in range(20))
+        form="labels", items=tuple(Turn(f"S{n % 3}", f"Line {n} of them. " * 40, (), n + 1) for n in range(6))
     )
     voices = await stage.provider.voices()
-    terms = Terms(provider="listenhub", limits=stage.provider.limits, price=stage.provider.price, suit=suited)
+    limits = replace(stage.provider.limits, max_chars=2000)
+    terms = Terms(provider="listenhub", limits=limits, price=stage.provider.price, suit=suited)
     planned = plan(script, {f"S{n}": voices[n] for n in range(3)}, terms)
     assert len(planned.segments) == 2
     for one in planned.segments:
@@ -367,3 +378,43 @@ async def test_it_is_in_the_table_with_all_it_can_do(stage: Stage) -> None:
     assert speech.narrates is not None
     assert speech.finds is None
     await table.aclose()
+
+
+async def test_of_two_hundred_scripts_with_lost_answers_none_is_paid_twice(stage: Stage) -> None:
+    for fault in ("lost-answer", "reset-after-write", "502-after-accept", "truncated-json", "429-seconds", "too-many"):
+        stage.site.set_fault(f"create-{fault}" if fault != "too-many" else fault, 0.05)
+    ends: Counter[str] = Counter()
+    for number in range(200):
+        try:
+            await spoken(stage, segment("listenhub", line(MIA, f"This is number {number}.")))
+            ends["audio"] += 1
+        except UnknownOutcome:
+            ends["unknown"] += 1
+        except ProviderBusy:
+            ends["busy"] += 1
+    digests = [row["digest"] for row in stage.site.paid]
+    assert len(digests) == len(set(digests)) == ends["audio"] + ends["unknown"]
+    assert min(ends.values()) > 0
+    assert len([row for row in stage.site.requests if row["method"] == "POST"]) <= 200
+
+
+async def test_neither_key_nor_words_nor_links_are_logged(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG")
+    words = segment("listenhub", line(MIA, "canary of the words"))
+    for fault in ("", "auth", "lost-answer", "file-gone", "create-truncated-json"):
+        if fault:
+            stage.site.force(fault)
+        with contextlib.suppress(TablereadError):
+            await spoken(stage, words)
+    told = caplog.text + "".join(str(record.__dict__) for record in caplog.records)
+    assert all(secret not in told for secret in (KEY, "canary", "/files/"))
+
+
+async def test_audio_on_a_host_that_is_not_public_is_fetched_only_where_it_is_allowed(stage: Stage) -> None:
+    elsewhere = stage.site.url.replace("127.0.0.1", "localhost")
+    settings: dict[str, object] = {"api_key": KEY, "base_url": f"{elsewhere}/openapi"}
+    async with AsyncExitStack() as stack:
+        with pytest.raises(UnknownOutcome):
+            await make(stack, settings).provider.speak(TWO, "ref")
+        allowed = make(stack, settings | {"allow_hosts": ("127.0.0.1",)})
+        assert isinstance(await allowed.provider.speak(TWO, "ref"), Audio)

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import contextlib
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -270,10 +272,10 @@ async def test_there_are_no_jobs(stage: Stage) -> None:
 
 async def test_a_long_script_goes_in_several_requests_at_its_turns(stage: Stage) -> None:
     script = Script(
-        form="labels", items=tuple(Turn(f"S{n % 2}", f"This is line {n} of them. " * 20, (), n + 1) for n in range(14))
+        form="labels", items=tuple(Turn(f"S{n % 2}", f"This is line {n} of them. " * 20, (), n + 1) for n in range(6))
     )
     voices = await stage.provider.voices()
-    limits = stage.provider.limits
+    limits = replace(stage.provider.limits, max_chars=1500)
     terms = Terms(provider="speechbase", limits=limits, price=stage.provider.price, suit=suited)
     planned = plan(script, {"S0": voices[0], "S1": voices[1]}, terms)
     assert len(planned.segments) > 1
@@ -307,3 +309,33 @@ async def test_it_is_in_the_table(site: Site) -> None:
     assert next(voice.id for voice in await speech.provider.voices()) == "alloy"
     assert (speech.finds, speech.balance) == (None, None)
     await table.aclose()
+
+
+async def test_of_two_hundred_scripts_with_lost_answers_none_is_paid_twice(stage: Stage) -> None:
+    for fault in ("lost-answer", "reset-after-write", "502-after-accept", "truncated-json", "429-seconds"):
+        stage.site.set_fault(f"create-{fault}", 0.05)
+    ends: Counter[str] = Counter()
+    for number in range(200):
+        try:
+            await spoken(stage, segment("speechbase", line("alloy", f"This is number {number}.")))
+            ends["audio"] += 1
+        except UnknownOutcome:
+            ends["unknown"] += 1
+        except ProviderBusy:
+            ends["busy"] += 1
+    digests = [row["digest"] for row in stage.site.paid]
+    assert len(digests) == len(set(digests)) == ends["audio"] + ends["unknown"]
+    assert min(ends.values()) > 0
+    assert len(stage.site.requests) <= 200
+
+
+async def test_neither_key_nor_words_are_logged(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG")
+    words = segment("speechbase", line("alloy", "canary of the words"))
+    for fault in ("", "refused-turn", "lost-answer", "create-truncated-json", "auth"):
+        if fault:
+            stage.site.force(fault)
+        with contextlib.suppress(TablereadError):
+            await spoken(stage, words)
+    told = caplog.text + "".join(str(record.__dict__) for record in caplog.records)
+    assert all(secret not in told for secret in (KEY, "canary"))
