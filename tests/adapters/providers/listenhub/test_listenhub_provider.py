@@ -12,7 +12,9 @@ import pytest
 from adapters.fetch import Fetcher
 from adapters.providers import Table
 from adapters.providers._http import Bounds, Http
+from adapters.providers._wire import Answer
 from adapters.providers.listenhub.provider import MOST_BYTES, ListenHub, make
+from adapters.providers.listenhub.refusals import refusal
 from bot.errors import (
     Bug,
     NotPossibleNow,
@@ -418,3 +420,22 @@ async def test_audio_on_a_host_that_is_not_public_is_fetched_only_where_it_is_al
             await make(stack, settings).provider.speak(TWO, "ref")
         allowed = make(stack, settings | {"allow_hosts": ("127.0.0.1",)})
         assert isinstance(await allowed.provider.speak(TWO, "ref"), Audio)
+
+
+async def test_a_segment_of_nothing_is_not_sent(stage: Stage) -> None:
+    with pytest.raises(SegmentInvalid):
+        await spoken(stage, segment("listenhub"))
+    stage.site.force("create-429-absent")
+    with pytest.raises(ProviderBusy):
+        await spoken(stage)
+    assert len(stage.site.requests) == 1
+
+
+async def test_an_account_that_may_not_do_this_is_not_a_wrong_key(stage: Stage) -> None:
+    with pytest.raises(ProviderAuth):
+        stage.provider._read(partial(_refused, 403))
+    assert isinstance(await spoken(stage), Audio)
+
+
+def _refused(status: int) -> None:
+    raise refusal(Answer(status, {}, b""))

@@ -222,3 +222,11 @@ def test_words_are_asked_for_without_times_only_where_nothing_was_spoken(
     status: int, code: str, *, without: bool
 ) -> None:
     assert without_times(answer(json.dumps({"code": code}), status)) is without
+
+
+def test_every_way_of_reading_audio_raises_what_is_refused() -> None:
+    given = sample("speechbase/problem.json", 400)
+    for read in (read_audio, read_timed, read_pieces):
+        with pytest.raises(SegmentInvalid) as caught:
+            read(given, TWO)
+        assert caught.value.turn == 4
