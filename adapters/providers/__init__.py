@@ -46,13 +46,34 @@ def _respeecher(stack: AsyncExitStack, options: Options) -> Speech:
     return Speech(provider, finds=provider, balance=provider, checks_many=provider, converts=provider)
 
 
+def _speechbase(stack: AsyncExitStack, options: Options) -> Speech:
+    from adapters.providers.speechbase.provider import make
+
+    return make(stack, options)
+
+
+def _listenhub(stack: AsyncExitStack, options: Options) -> Speech:
+    from adapters.providers.listenhub.provider import make
+
+    return make(stack, options)
+
+
+def _openai(stack: AsyncExitStack, options: Options) -> Speech:
+    from adapters.providers.openai.provider import make
+
+    return make(stack, options)
+
+
 # A constructor imports what it needs when it is called: reading this table loads no provider.
 PROVIDERS: Mapping[str, Callable[[AsyncExitStack, Options], Speech]] = {
     "local": _local,
     "respeecher": _respeecher,
+    "openai": _openai,
     "tone": _tone,
     "miso-one": _miso_one,
     "elevenlabs": _elevenlabs,
+    "speechbase": _speechbase,
+    "listenhub": _listenhub,
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -115,6 +115,68 @@ class Converts(Protocol):
     async def convert(self, revoicing: Revoicing, ref: str) -> Audio | ProviderJob: ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What a podcast is to be about, or what is to be narrated: words, a link, or both.
+
+    `voices` are ids or names (none: the provider chooses), `mode` one of the provider's own ("": its usual one),
+    `language` a BCP 47 tag ("": that of the first voice, else English).
+    """
+
+    text: str = field(default="", repr=False)
+    url: str = field(default="", repr=False)
+    voices: tuple[str, ...] = ()
+    mode: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A few more words of what is being written. `kind` is "outline" or "script"."""
+
+    kind: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenLine:
+    """One line of a script that a provider wrote: a voice's id, what it is called there, and the words."""
+
+    voice: str
+    name: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A script that a provider wrote."""
+
+    title: str
+    outline: str = field(repr=False)
+    lines: tuple[WrittenLine, ...]
+
+
+class WritesScripts(Protocol):
+    """Writes a podcast about a subject: in one step, or its script first, to be edited, and then its audio.
+
+    `podcast` and `voice` give a job that `Provider.check` goes on with, `write` one for `pieces` (words as they are
+    written, which may end early) and `written` (the whole script; the job itself while it is not ready).
+    They raise as `speak` does, and UnknownChoice for voices, a mode or a language that cannot be had.
+    """
+
+    async def podcast(self, subject: Subject) -> ProviderJob: ...
+    async def write(self, subject: Subject) -> ProviderJob: ...
+    def pieces(self, job: ProviderJob) -> AsyncIterator[Words]: ...
+    async def written(self, job: ProviderJob) -> Written | ProviderJob: ...
+    async def voice(self, job: ProviderJob, lines: Sequence[WrittenLine]) -> ProviderJob: ...
+
+
+class Narrates(Protocol):
+    """Reads a text, or what is behind a link, aloud. `Provider.check` goes on with the job. Raises as `WritesScripts`."""
+
+    async def narrate(self, subject: Subject) -> ProviderJob: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Speech:
     """A provider with what only some can do; None where this one cannot."""
@@ -126,6 +188,8 @@ class Speech:
     finds_spoken: FindsSpoken | None = None
     checks_many: ChecksMany | None = None
     converts: Converts | None = None
+    writes: WritesScripts | None = None
+    narrates: Narrates | None = None
 
 
 class Providers(Protocol):

@@ -16,6 +16,7 @@ SENTENCES: Mapping[str, str] = {
     "split": "The recording was too large for this place and is in {about} files.",
     "lower_bitrate": "The recording was made smaller to fit this place.",
     "price_differs": "The price differed from what was shown: {about}.",
+    "provider_says": "The provider remarks: “{about}”.",
     "not_levelled": "The recording is too short or too quiet to be levelled.",
 }
 

@@ -33,6 +33,7 @@ class Case:
     pace: tuple[float, float]
     abroad: tuple[tuple[str, str, str], ...] = ()
     simulator: str = ""  # the server of this name is started, and `make` is given in its place
+    path: str = ""  # of the base URL at that server
 
 
 _ABROAD = (
@@ -43,10 +44,14 @@ _ABROAD = (
     ("hi-female", "hi", "नमस्ते दुनिया"),
     ("cmn-male", "zh", "你好，世界。"),
 )
+_LISTENHUB_ABROAD = (
+    ("speaker-yui", "ja", "こんにちは、元気ですか。"),
+    ("speaker-lin", "zh", "你好，世界，今天怎么样。"),
+)
 
 
-def _simulated(name: str) -> Case:
-    return Case(Tone, same=True, pace=(0.05, 0.08), simulator=name)
+def _simulated(name: str, path: str = "", abroad: tuple[tuple[str, str, str], ...] = ()) -> Case:
+    return Case(Tone, same=True, pace=(0.05, 0.08), abroad=abroad, simulator=name, path=path)
 
 
 CASES = {
@@ -57,6 +62,8 @@ CASES = {
     "miso-one": lambda: _simulated("miso-one"),
     "elevenlabs": lambda: _simulated("elevenlabs"),
     "respeecher": lambda: _simulated("respeecher"),
+    "speechbase": lambda: _simulated("speechbase"),
+    "listenhub": lambda: _simulated("listenhub", "/openapi", _LISTENHUB_ABROAD),
 }
 PLAIN = "We will meet at the station at seven, and nobody else must know."
 
@@ -93,7 +100,7 @@ async def stage(request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
     async with AsyncExitStack() as stack:
         if case.simulator:
             site = await stack.enter_async_context(simulator(case.simulator)().serving())
-            settings = {"api_key": "key", "cookie": "session=key", "base_url": site.url}
+            settings = {"api_key": "key", "cookie": "session=key", "base_url": site.url + case.path}
             table = Table({case.simulator: settings})
             stack.push_async_callback(table.aclose)
             case = replace(case, make=lambda: table.get(case.simulator).provider)

@@ -1,4 +1,4 @@
-"""Run one simulator: `python -m tests.simulators NAME --port N [--seed N] [--delay S] [--fault NAME=PROBABILITY] ...`."""
+"""Run one simulator: `python -m tests.simulators NAME --port N [--seed N] [--delay S] [--fault NAME=PROBABILITY] ... [--switch NAME=CHOICE] ...`."""
 
 from __future__ import annotations
 
@@ -38,12 +38,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--delay", type=float, default=0.0, help="seconds before each answer")
     parser.add_argument("--fault", action="append", default=[], metavar="NAME=PROBABILITY")
+    parser.add_argument("--switch", action="append", default=[], metavar="NAME=CHOICE")
     given = parser.parse_args(arguments)
     simulated = simulator(given.name)(seed=given.seed, delay=given.delay)
     for fault in given.fault:
         name, _, probability = fault.partition("=")
         try:
             simulated.set_fault(name, float(probability or 1))
+        except ValueError as error:
+            parser.error(str(error))
+    for switch in given.switch:
+        name, _, choice = switch.partition("=")
+        try:
+            simulated.set_switch(name, choice)
         except ValueError as error:
             parser.error(str(error))
     with contextlib.suppress(KeyboardInterrupt):

@@ -40,8 +40,9 @@ def seconds(text: str) -> float:
 
 
 def samples(text: str, voice: str = "", rate: int = 24000) -> bytes:
-    """Mono, 16 bit, little-endian; another voice is another pitch."""
-    pitch = 180 + zlib.crc32(voice.encode("utf-8", "replace")) % 240
+    """Mono, 16 bit, little-endian; another voice is another pitch, other words are a few Hz off."""
+    spice = zlib.crc32(text.encode("utf-8", "replace")) % 1000 / 50
+    pitch = 180 + 20 * (zlib.crc32(voice.encode("utf-8", "replace")) % 24) + spice
     cycles = 20
     length = round(rate * cycles / pitch)
     cycle = array("h", [round(8000 * math.sin(2 * math.pi * cycles * at / length)) for at in range(length)])
@@ -51,7 +52,7 @@ def samples(text: str, voice: str = "", rate: int = 24000) -> bytes:
 
 def speech(text: str, voice: str = "", format: str = "mp3") -> bytes:
     """A tone of the text's length in this format (a key of MEDIA_TYPES)."""
-    return _speech(seconds(text), voice, format)
+    return _speech(text, voice, format)
 
 
 def dialogue(lines: list[tuple[str, str]], format: str = "mp3", gap: float = 0.3) -> bytes:
@@ -65,8 +66,7 @@ def join(parts: list[bytes], format: str, gap: float = 0.0) -> bytes:
 
 
 @lru_cache(maxsize=512)
-def _speech(length: float, voice: str, format: str) -> bytes:
-    text = "x" * round(length / SECONDS_PER_CHARACTER)
+def _speech(text: str, voice: str, format: str) -> bytes:
     return encode(samples(text, voice), format)
 
 

@@ -56,17 +56,20 @@ class Simulator:
 
     `faults` are probabilities by name, drawn from `seed` for each request they apply to. A name may begin with `create-`
     (paid routes only) or `read-` (the others only). `force` puts a fault on the next request it applies to, once.
+    `switches` are how it may be set up, by name, the first of each the one it is without a word; `choices` what is set.
     `paid` and `requests` are what `GET /_paid` and `GET /_requests` answer. `delay` seconds pass before each answer.
     """
 
     name: ClassVar[str] = ""
     own_faults: ClassVar[frozenset[str]] = frozenset()
+    switches: ClassVar[Mapping[str, Sequence[str]]] = {}
 
     def __init__(self, *, seed: int = 1, faults: Mapping[str, float] | None = None, delay: float = 0.0) -> None:
         self.random = random.Random(seed)
         self.faults: dict[str, float] = {}
         for fault, probability in (faults or {}).items():
             self.set_fault(fault, probability)
+        self.choices = {switch: allowed[0] for switch, allowed in self.switches.items()}
         self.delay = delay
         self.hang = 3600.0  # seconds of silence of `timeout-after-accept`, unless the client goes before
         self.retry_seconds = 1.0  # what a 429 asks for
@@ -115,6 +118,13 @@ class Simulator:
         if fault not in self.fault_names():
             raise ValueError(f"{self.name} has no fault {fault}; there are: {', '.join(sorted(self.fault_names()))}")
         self.faults[fault] = probability
+
+    def set_switch(self, switch: str, choice: str) -> None:
+        """Raises ValueError for a switch or a choice that there is not."""
+        if choice not in self.switches.get(switch, ()):
+            known = "; ".join(f"{name}: {', '.join(choices)}" for name, choices in self.switches.items())
+            raise ValueError(f"{self.name} cannot be set to {switch}={choice}; there are: {known or 'no switches'}")
+        self.choices[switch] = choice
 
     def fault_names(self) -> frozenset[str]:
         """Every fault, with its narrower forms."""
