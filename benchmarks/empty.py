@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from adapters.world import RandomIds, SystemClock
+from bot.app import wire
 from bot.cast import Voice
 from bot.mix import Mixed, MixPlan
 from bot.plan import Limits
@@ -18,7 +19,7 @@ from bot.ports.memory import Wanted
 from bot.ports.sound import Probe
 from bot.ports.speech import Audio, ProviderJob, Speech
 from bot.script.model import Script, Turn
-from bot.service.house import House, Rules
+from bot.service.house import Rules
 from bot.service.ordering import Request
 from bot.service.service import Service
 from bot.task import Loudness, Person, Place, Price, Segment, Task
@@ -141,32 +142,20 @@ async def open_bot(home: Path) -> AsyncIterator[Bot]:
     store = await open_sqlite(home)
     provider = EmptyProvider()
     providers, blobs = Providers(provider), EmptyBlobs()
-    clock, ids = SystemClock(), RandomIds()
-    worker = Worker(
-        Outside(
-            worker=store.worker,
-            store=store,
-            blobs=blobs,
-            providers=providers,
-            audio=EmptySound(),
-            chats={"empty": EmptyChat()},
-            clock=clock,
-            ids=ids,
-        )
-    )
-    house = House(
+    outside = Outside(
+        worker=store.worker,
         store=store,
         blobs=blobs,
         providers=providers,
-        clock=clock,
-        ids=ids,
-        rules=Rules(provider="empty"),
-        wake=worker.wake,
-        interrupt=worker.interrupt,
+        audio=EmptySound(),
+        chats={"empty": EmptyChat()},
+        clock=SystemClock(),
+        ids=RandomIds(),
     )
+    worker, service = wire(outside, Rules(provider="empty"))
     working = asyncio.create_task(worker.run(Wanted(platforms=frozenset({"empty"}))))
     try:
-        yield Bot(Service.over(house), worker, provider)
+        yield Bot(service, worker, provider)
     finally:
         worker.stop()
         await working

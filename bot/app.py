@@ -11,12 +11,13 @@ from adapters.providers import Table
 from bot.config import Settings
 from bot.errors import SettingWrong
 from bot.ports.chat import Chat
-from bot.ports.memory import Blobs, Store
+from bot.ports.memory import Store
 from bot.quota import Allowance
 from bot.service.house import House, Rules
 from bot.service.service import Service
 from bot.worker.outside import Outside
 from bot.worker.worker import Worker
+from storage.blobs import FolderBlobs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,9 +29,15 @@ class App:
     worker: Worker
     providers: Table
     store: Store
-    blobs: Blobs
+    blobs: FolderBlobs
     console: Console
     chats: Mapping[str, Chat]
+
+    async def sweep(self) -> int:
+        """Delete audio that nothing refers to, which a killed process may leave; answers how many files went."""
+        orphans = await self.blobs.orphans(await self.store.upkeep.referred())
+        await self.blobs.drop(orphans)
+        return len(orphans)
 
 
 def provider_table(settings: Settings) -> Table:
@@ -55,12 +62,27 @@ def rules(settings: Settings) -> Rules:
     )
 
 
+def wire(outside: Outside, rules: Rules) -> tuple[Worker, Service]:
+    """A worker, and the service that wakes it, on the same outside."""
+    worker = Worker(outside)
+    house = House(
+        store=outside.store,
+        blobs=outside.blobs,
+        providers=outside.providers,
+        clock=outside.clock,
+        ids=outside.ids,
+        rules=rules,
+        wake=worker.wake,
+        interrupt=worker.interrupt,
+    )
+    return worker, Service.over(house)
+
+
 @asynccontextmanager
 async def open_app(settings: Settings) -> AsyncIterator[App]:
     """Wire up a bot on SQLite in HOME; everything is let go of at the end. Raises StoreUnusable."""
     from adapters.audio.work import ChildAudio
     from adapters.world import RandomIds, SystemClock
-    from storage.blobs import FolderBlobs
     from storage.sqlite import open_sqlite
 
     async with AsyncExitStack() as stack:
@@ -72,32 +94,23 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
         sound = ChildAudio()
         stack.push_async_callback(sound.close)
         console = Console()
-        clock, ids = SystemClock(), RandomIds()
         chats: Mapping[str, Chat] = {console.platform: console}
-        outside = Outside(
-            worker=store.worker,
-            store=store,
-            blobs=blobs,
-            providers=providers,
-            audio=sound,
-            chats=chats,
-            clock=clock,
-            ids=ids,
-        )
-        worker = Worker(outside)
-        house = House(
-            store=store,
-            blobs=blobs,
-            providers=providers,
-            clock=clock,
-            ids=ids,
-            rules=rules(settings),
-            wake=worker.wake,
-            interrupt=worker.interrupt,
+        worker, service = wire(
+            Outside(
+                worker=store.worker,
+                store=store,
+                blobs=blobs,
+                providers=providers,
+                audio=sound,
+                chats=chats,
+                clock=SystemClock(),
+                ids=RandomIds(),
+            ),
+            rules(settings),
         )
         yield App(
             settings=settings,
-            service=Service.over(house),
+            service=service,
             worker=worker,
             providers=providers,
             store=store,

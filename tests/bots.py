@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from adapters.providers.tone import Tone, ToneOptions
+from bot.app import wire
 from bot.errors import UnknownChoice
 from bot.mix import Mixed, MixPlan
 from bot.ports.chat import Attachment, Card, ChatLimits, Notice, Progress, Reply
@@ -19,7 +20,7 @@ from bot.ports.sound import Probe
 from bot.ports.speech import Speech
 from bot.quota import Allowance
 from bot.script.reader import read
-from bot.service.house import House, Rules
+from bot.service.house import Rules
 from bot.service.ordering import Request
 from bot.service.service import Service
 from bot.task import Loudness, Person, Place, Task
@@ -233,18 +234,9 @@ def make(
         clock=clock,
         ids=ids,
     )
-    worker = Worker(outside)
-    house = House(
-        store=store,
-        blobs=blobs,
-        providers=providers,
-        clock=clock,
-        ids=ids,
-        rules=Rules(provider=next(iter(providers.names())), allowance=allowance or Allowance()),
-        wake=worker.wake,
-        interrupt=worker.interrupt,
-    )
-    return Bot(store, tone, page, blobs, sound, clock, Service.over(house), worker, outside)
+    rules = Rules(provider=next(iter(providers.names())), allowance=allowance or Allowance())
+    worker, service = wire(outside, rules)
+    return Bot(store, tone, page, blobs, sound, clock, service, worker, outside)
 
 
 @asynccontextmanager

@@ -24,6 +24,7 @@ async def _chat(app: App) -> int:
     """The conversation and a worker beside it; each ends the other: `quit` the worker, a signal the conversation."""
     from adapters.chat.console.shell import Shell
 
+    await app.sweep()
     working = asyncio.create_task(app.worker.run(Wanted(platforms=frozenset({HERE.platform}))))
     talking = asyncio.create_task(Shell(app.service, app.console, HERE, OPERATOR).run(sys.stdin, sys.stdout))
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
 from bot.errors import StoreUnusable, TablereadError
@@ -19,6 +20,7 @@ from bot.worker.speaking import Speaking
 
 log = logging.getLogger("tableread.worker")
 
+KEPT_OPEN = timedelta(days=7)  # how long a sheet waits for its Go, and a question for its answer
 SLOTS = 50  # tasks carried at once; a provider's own concurrency limits what is sent
 GRACE = 10.0  # seconds that requests which have left are given to come back at a clean stop
 
@@ -49,6 +51,7 @@ class Worker:
 
     async def run(self, wanted: Wanted) -> None:
         """Work until `stop`; sleeps without waking while there is nothing to do."""
+        await self._tidy()
         try:
             while not self._stopping:
                 self._due.clear()
@@ -71,6 +74,11 @@ class Worker:
         for run in self._runs.values():
             run.stop()
         self._due.set()
+
+    async def _tidy(self) -> None:
+        """Let go of sheets nobody pressed and questions nobody answered for KEPT_OPEN, with what they held."""
+        now = self._out.clock.now()
+        await self._out.insist(lambda: self._out.store.wishes.expire(now - KEPT_OPEN, now))
 
     async def _fill(self, wanted: Wanted) -> int:
         free = self._slots - len(self._carried)

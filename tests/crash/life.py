@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from adapters.world import RandomIds, SystemClock
+from bot.app import wire
 from bot.cast import Voice
 from bot.errors import NotPossibleNow, QuotaExceeded
 from bot.mix import Mixed, MixPlan
@@ -27,12 +28,11 @@ from bot.ports.sound import Probe
 from bot.ports.speech import Audio, ProviderJob, Speech
 from bot.quota import Allowance
 from bot.script.reader import read
-from bot.service.house import House, Rules
+from bot.service.house import Rules
 from bot.service.ordering import Request
 from bot.service.service import Service
 from bot.task import IN_FLIGHT, Loudness, Person, Place, Price, Segment, Stage, Task
 from bot.worker.outside import Outside
-from bot.worker.worker import Worker
 from storage.blobs import FolderBlobs
 from storage.sqlite import open_sqlite
 
@@ -183,18 +183,7 @@ async def live(given: argparse.Namespace) -> None:
         clock=clock,
         ids=ids,
     )
-    worker = Worker(outside)
-    house = House(
-        store=store,
-        blobs=blobs,
-        providers=providers,
-        clock=clock,
-        ids=ids,
-        rules=Rules(provider="plain", allowance=Allowance(credits_per_day=BUDGET)),
-        wake=worker.wake,
-        interrupt=worker.interrupt,
-    )
-    service = Service.over(house)
+    worker, service = wire(outside, Rules(provider="plain", allowance=Allowance(credits_per_day=BUDGET)))
     working = asyncio.create_task(worker.run(Wanted(platforms=frozenset({"till"}))))
     if given.confirm:
         await confirm(service, store)

@@ -155,3 +155,18 @@ def test_an_outcome_nobody_knows_has_an_exit_code_of_its_own(run: Run, monkeypat
     assert refused.code == 1
     assert "--confirm" in refused.err
     assert run("retry", task, "--confirm", "--json").json["status"] == "done"
+
+
+def test_audio_that_nothing_refers_to_is_swept(run: Run, tmp_path: Path) -> None:
+    run("perform", "skit.txt")
+    left = tmp_path / "home" / "audio" / "ab" / "cd" / ("abcd" + "0" * 60)
+    left.parent.mkdir(parents=True, exist_ok=True)
+    left.write_bytes(b"left by a process that was killed")
+    os.utime(left, (0, 0))
+
+    async def sweep(app: App) -> int:
+        return await app.sweep()
+
+    assert with_app(sweep) == 1
+    assert not left.exists()
+    assert run("perform", "skit.txt", "--json").json["status"] == "done"

@@ -20,8 +20,10 @@ from bot.errors import (
     UnknownOutcome,
 )
 from bot.ports.chat import Notice
+from bot.script.reader import read
+from bot.service.ordering import Request
 from bot.task import SegmentStage, Stage
-from tests.bots import SKIT, at_work, make
+from tests.bots import ANNA, PLACE, SKIT, at_work, make
 
 
 async def test_a_task_is_spoken_mixed_delivered_and_settled(tmp_path: Path) -> None:
@@ -294,6 +296,16 @@ async def test_a_clean_stop_gives_the_task_back_and_the_next_worker_goes_on(tmp_
     bot.worker = type(bot.worker)(bot.outside)
     assert (await bot.carry(task)).stage is Stage.DONE
     assert len(bot.tone.paid) == 3
+
+
+async def test_a_sheet_that_nobody_pressed_for_a_week_is_let_go(tmp_path: Path) -> None:
+    bot = make(tmp_path)
+    sheet = await bot.service.ordering.sheet(Request(script=read(SKIT), place=PLACE, person=ANNA))
+    await bot.clock.sleep(8 * 86_400)
+    async with at_work(bot):
+        await asyncio.sleep(0)
+
+    assert (await bot.store.tasks.get(sheet.task.id)).stage is Stage.EXPIRED
 
 
 async def test_progress_is_shown_no_faster_than_the_platform_allows(tmp_path: Path) -> None:
