@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
+from pydantic import BaseModel, SecretStr
+
 from adapters.providers import Table
 from bot.config import Settings
 from bot.ports.chat import Chat
@@ -32,8 +34,31 @@ class App:
 
 def provider_table(settings: Settings) -> Table:
     """The providers with their settings."""
-    del settings  # the embedded ones have none
-    return Table()
+    return Table(provider_options(settings))
+
+
+def provider_options(settings: Settings) -> Mapping[str, Mapping[str, object]]:
+    """The settings of the providers that have any, by the provider's name: plain values, without those that are empty.
+
+    Each also has `allow_hosts`, for the downloads of what it makes.
+    """
+    parts: Mapping[str, BaseModel] = {
+        "miso-one": settings.miso_one,
+        "respeecher": settings.respeecher,
+        "speechbase": settings.speechbase,
+        "listenhub": settings.listenhub,
+        "openai": settings.openai,
+        "elevenlabs": settings.elevenlabs,
+    }
+    return {
+        name: {key: value for key, value in map(_plain, part) if value} | {"allow_hosts": settings.fetch.allow_hosts}
+        for name, part in parts.items()
+    }
+
+
+def _plain(field: tuple[str, object]) -> tuple[str, object]:
+    name, value = field
+    return name, value.get_secret_value() if isinstance(value, SecretStr) else value
 
 
 def rules(settings: Settings) -> Rules:
