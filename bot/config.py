@@ -16,22 +16,24 @@ from bot.errors import SettingWrong
 PREFIX = "TABLEREAD_"
 
 
-def _listed(value: object) -> object:
-    """Lists are comma-separated in the environment."""
-    return tuple(word.strip() for word in value.split(",") if word.strip()) if isinstance(value, str) else value
-
-
 def _optional(value: object) -> object:
     """An empty value is the same as none."""
     return None if value == "" else value
 
 
-Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
 Limit = Annotated[int | None, BeforeValidator(_optional), Field(ge=0)]
 
 
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _named(value: object) -> object:
+    """Lists are comma-separated in the environment."""
+    return tuple(word.strip() for word in value.split(",") if word.strip()) if isinstance(value, str) else value
+
+
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_named)]
 
 
 class MisoOne(_Part):
@@ -71,7 +73,7 @@ class OpenAI(_Part):
     api_key: SecretStr = SecretStr("")
     base_url: str = ""
     model: str = ""
-    voices: Words = ()
+    voices: Names = ()
 
 
 class ElevenLabs(_Part):
@@ -85,7 +87,7 @@ class ElevenLabs(_Part):
 class Fetch(_Part):
     """Downloads: hosts that may resolve to a private address, on every port."""
 
-    allow_hosts: Words = ()
+    allow_hosts: Names = ()
 
 
 class Quota(_Part):
