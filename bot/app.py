@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
+from pydantic import BaseModel, SecretStr
+
 from adapters.chat.console.platform import Console
 from adapters.providers import Table
 from bot.config import Settings
@@ -42,10 +44,34 @@ class App:
 
 def provider_table(settings: Settings) -> Table:
     """The providers with their settings."""
-    table = Table()
+    table = Table(provider_options(settings))
     if settings.provider not in table.names():
         raise SettingWrong("TABLEREAD_PROVIDER", f"it is one of {', '.join(table.names())}")
     return table
+
+
+def provider_options(settings: Settings) -> Mapping[str, Mapping[str, object]]:
+    """The settings of the providers that have any, by the provider's name: plain values, without those that are empty.
+
+    Each also has `allow_hosts`, for the downloads of what it makes.
+    """
+    parts: Mapping[str, BaseModel] = {
+        "miso-one": settings.miso_one,
+        "respeecher": settings.respeecher,
+        "speechbase": settings.speechbase,
+        "listenhub": settings.listenhub,
+        "openai": settings.openai,
+        "elevenlabs": settings.elevenlabs,
+    }
+    return {
+        name: {key: value for key, value in map(_plain, part) if value} | {"allow_hosts": settings.fetch.allow_hosts}
+        for name, part in parts.items()
+    }
+
+
+def _plain(field: tuple[str, object]) -> tuple[str, object]:
+    name, value = field
+    return name, value.get_secret_value() if isinstance(value, SecretStr) else value
 
 
 def rules(settings: Settings) -> Rules:

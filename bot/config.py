@@ -8,8 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import SettingWrong
 
@@ -34,6 +34,68 @@ Limit = Annotated[Annotated[int, Field(ge=0)] | None, BeforeValidator(_optional)
 
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _named(value: object) -> object:
+    """Lists are comma-separated in the environment."""
+    return tuple(word.strip() for word in value.split(",") if word.strip()) if isinstance(value, str) else value
+
+
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_named)]
+
+
+class MisoOne(_Part):
+    """Miso One: the cookie of a signed-in browser, whole."""
+
+    cookie: SecretStr = SecretStr("")
+    base_url: str = ""
+
+
+class Respeecher(_Part):
+    """Respeecher's Voice Marketplace: a key, or e-mail and password."""
+
+    api_key: SecretStr = SecretStr("")
+    email: str = ""
+    password: SecretStr = SecretStr("")
+    base_url: str = ""
+
+
+class Speechbase(_Part):
+    """Speechbase."""
+
+    api_key: SecretStr = SecretStr("")
+    base_url: str = ""
+    model: str = ""
+
+
+class ListenHub(_Part):
+    """ListenHub (Marswave)."""
+
+    api_key: SecretStr = SecretStr("")
+    base_url: str = ""
+
+
+class OpenAI(_Part):
+    """Any server with /v1/audio/speech. Its voices where it does not list them."""
+
+    api_key: SecretStr = SecretStr("")
+    base_url: str = ""
+    model: str = ""
+    voices: Names = ()
+
+
+class ElevenLabs(_Part):
+    """ElevenLabs, text to dialogue."""
+
+    api_key: SecretStr = SecretStr("")
+    base_url: str = ""
+    model: str = ""
+
+
+class Fetch(_Part):
+    """Downloads: hosts that may resolve to a private address, on every port."""
+
+    allow_hosts: Names = ()
 
 
 class Quota(_Part):
@@ -68,6 +130,13 @@ class Settings(BaseSettings):
 
     home: Path = Path("data")
     provider: str = "local"
+    miso_one: MisoOne = MisoOne()
+    respeecher: Respeecher = Respeecher()
+    speechbase: Speechbase = Speechbase()
+    listenhub: ListenHub = ListenHub()
+    openai: OpenAI = OpenAI()
+    elevenlabs: ElevenLabs = ElevenLabs()
+    fetch: Fetch = Fetch()
     quota: Quota = Quota()
     log: Log = Log()
 

@@ -46,7 +46,7 @@ class SseParser:
         return bool(self._line or self._data or self._name or self._decoder.getstate()[0])
 
     def feed(self, piece: bytes) -> Iterator[Event]:
-        """The events that this piece completes. Raises SseTooLong."""
+        """The events that this piece completes: go through all of them. Raises SseTooLong."""
         text = self._decoder.decode(piece)
         if self._after_return and text:
             text = text.removeprefix("\n")  # a CRLF that came in two pieces is one end of line
@@ -58,12 +58,12 @@ class SseParser:
         lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         lines[0] = self._line + lines[0]
         self._line = lines.pop()
-        self._check(len(self._line))
         for line in lines:
             self._check(len(line))
             event = self._take(line)
             if event is not None:
                 yield event
+        self._check(len(self._line))
 
     def _check(self, size: int) -> None:
         if size > MOST:

@@ -60,6 +60,7 @@ CASES = {
     "tone by job": lambda: Case(lambda: Tone(ToneOptions(checks=2)), same=True, pace=(0.05, 0.07)),
     "tone by script": lambda: Case(lambda: Tone(ToneOptions(granularity="script")), same=True, pace=(0.05, 0.07)),
     "miso-one": lambda: _simulated("miso-one"),
+    "openai": lambda: _simulated("openai"),
     "elevenlabs": lambda: _simulated("elevenlabs"),
     "respeecher": lambda: _simulated("respeecher"),
     "speechbase": lambda: _simulated("speechbase"),

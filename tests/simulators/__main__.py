@@ -1,4 +1,7 @@
-"""Run one simulator: `python -m tests.simulators NAME --port N [--seed N] [--delay S] [--fault NAME=PROBABILITY] ... [--switch NAME=CHOICE] ...`."""
+"""Run one simulator: `python -m tests.simulators NAME --port N [--seed N] [--delay S] [--fault F=P] [--switch S=C] ...`.
+
+`--fault NAME=PROBABILITY` and `--switch NAME=CHOICE` may be given many times.
+"""
 
 from __future__ import annotations
 

@@ -40,12 +40,13 @@ def seconds(text: str) -> float:
 
 
 def samples(text: str, voice: str = "", rate: int = 24000) -> bytes:
-    """Mono, 16 bit, little-endian; another voice is another pitch, other words are a few Hz off."""
-    spice = zlib.crc32(text.encode("utf-8", "replace")) % 1000 / 50
-    pitch = 180 + 20 * (zlib.crc32(voice.encode("utf-8", "replace")) % 24) + spice
+    """Mono, 16 bit, little-endian; another voice is another pitch, other words are another level and a few Hz off."""
+    said = zlib.crc32(text.encode("utf-8", "replace"))
+    pitch = 180 + 20 * (zlib.crc32(voice.encode("utf-8", "replace")) % 24) + said % 1000 / 60
+    level = 5000 + said % 3989
     cycles = 20
     length = round(rate * cycles / pitch)
-    cycle = array("h", [round(8000 * math.sin(2 * math.pi * cycles * at / length)) for at in range(length)])
+    cycle = array("h", [round(level * math.sin(2 * math.pi * cycles * at / length)) for at in range(length)])
     count = round(seconds(text) * rate)
     return (cycle * (count // length + 1))[:count].tobytes()
 

@@ -7,8 +7,6 @@ import contextlib
 import hashlib
 import json
 import random
-import socket
-import struct
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
@@ -17,6 +15,8 @@ from email.utils import formatdate
 from typing import Any, ClassVar
 
 from aiohttp import web
+
+from tests.simulators.breaking import Cut, hang_up, read_body
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -173,7 +173,7 @@ class Simulator:
             "path": request.path,
             "query": dict(request.query),
             "headers": {name.lower(): value for name, value in request.headers.items()},
-            "body": await _body(request),
+            "body": await read_body(request),
             "status": None,
             "fault": None,
         }
@@ -274,54 +274,5 @@ class Simulator:
         elif fault == "html-audio":
             answer = web.Response(text=GATEWAY_PAGE, content_type="text/html")
         else:
-            return fault, _Cut(body, headers=answer.headers)
+            return fault, Cut(body, headers=answer.headers)
         return fault, answer
-
-
-class _Cut(web.StreamResponse):
-    """An answer that promises the whole body and closes the connection after half of it."""
-
-    def __init__(self, body: bytes, headers: Mapping[str, str]) -> None:
-        super().__init__(headers={name: value for name, value in headers.items() if name.lower() != "content-length"})
-        self.content_length = len(body)
-        self._half = body[: len(body) // 2]
-
-    async def prepare(self, request: web.BaseRequest) -> Any:
-        writer = await super().prepare(request)
-        await self.write(self._half)
-        hang_up(request)
-        return writer
-
-    async def write_eof(self, data: bytes = b"") -> None:
-        return
-
-
-def hang_up(request: web.BaseRequest, *, reset: bool = False) -> None:
-    """Close the connection as it is: with an end, or with a reset."""
-    transport = request.transport
-    if transport is None:
-        return
-    if reset:
-        sock = transport.get_extra_info("socket")
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        transport.abort()
-    else:
-        transport.close()
-
-
-async def _body(request: web.Request) -> Any:
-    if request.content_type.startswith("multipart/"):
-        form = await request.post()
-        files = {name: one for name, one in form.items() if isinstance(one, web.FileField)}
-        listed = []
-        for name, one in files.items():
-            listed.append(
-                {"field": name, "name": one.filename, "media_type": one.content_type, "data": one.file.read().hex()}
-            )
-            one.file.seek(0)
-        return {"form": {name: value for name, value in form.items() if name not in files}, "files": listed}
-    text = (await request.read()).decode("utf-8", "replace")
-    if request.content_type.endswith("json"):
-        with contextlib.suppress(ValueError):
-            return json.loads(text)
-    return text

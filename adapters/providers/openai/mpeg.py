@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 # ISO 11172-3 and 13818-3, layer III: kbit/s by bitrate index, Hz by version and index.
 _BITRATES = {
     1: (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320),
@@ -9,10 +11,11 @@ _BITRATES = {
 }
 _RATES = {3: (44100, 48000, 32000), 2: (22050, 24000, 16000), 0: (11025, 12000, 8000)}
 _HEADER = 4
+_SYNC = re.compile(rb"\xff[\xe2-\xff]")
 
 
 def cut_short(data: bytes) -> bool:
-    """Follows the frames of layer III from the start; True when there is none whole, or the last begins and does not end.
+    """Follows the frames of layer III from the start; True when there is none, or the last begins and does not end.
 
     What is no frame ends the walk: tags and the like may stand behind the sound.
     """
@@ -23,7 +26,7 @@ def cut_short(data: bytes) -> bool:
             return True
         at += length
         frames += 1
-    return frames == 0 and _layer_three(data, at)
+    return frames == 0 and _SYNC.search(data, at) is None
 
 
 def _after_tag(data: bytes) -> int:
