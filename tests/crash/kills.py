@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
+LAST_LIFE = 300.0  # seconds for whatever the kills left; on an idle machine it takes a few
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def ask(port: int, do: str) -> dict[str, Any]:
     return asyncio.run(talk())
 
 
-def life(home: Path, port: int, *, seed: int, submit: int, kill: int, after: float | None) -> bool:
+def life(home: Path, port: int, *, seed: int, submit: int, kill: int, after: float) -> bool:
     """One life: killed at a commit boundary (`kill` >= 0), or from outside `after` seconds; whether it was killed."""
     command = [sys.executable, "-m", "tests.crash.life", "--home", str(home), "--till", str(port)]
     command += ["--seed", str(seed), "--submit", str(submit), "--kill", str(kill)]
@@ -72,7 +73,7 @@ def life(home: Path, port: int, *, seed: int, submit: int, kill: int, after: flo
     env = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
     process = subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.PIPE, text=True)
     try:
-        process.wait(timeout=after if after is not None else 60)
+        process.wait(timeout=after)
     except subprocess.TimeoutExpired:
         process.kill()
     _, errors = process.communicate()
@@ -93,11 +94,11 @@ def kill_again_and_again(home: Path, *, kills: int, seed: int) -> Verdict:
                 seed=chance.randrange(10**9),
                 submit=chance.randint(1, 8),
                 kill=chance.randint(0, 40) if boundary else -1,
-                after=None if boundary else 0.35 + chance.random() * 0.5,
+                after=60.0 if boundary else 0.35 + chance.random() * 0.5,
             )
             killed += died
             at_boundaries += died and boundary
-        assert not life(home, port, seed=seed, submit=0, kill=-1, after=None)
+        assert not life(home, port, seed=seed, submit=0, kill=-1, after=LAST_LIFE)
         return judge(home, ask(port, "report"), killed, at_boundaries)
 
 
