@@ -70,8 +70,7 @@ def parse(source: Source, starts: Starts) -> Draft:
             _before(draft, marks.title, row, taken=marks.taken(row))
         elif silent or residue.residue(text) or cues.rule(text) or (link and residue.site(text)):
             silent = silent or link
-            if text:
-                draft.note(row.number, Code.RESIDUE, text)
+            draft.note(row.number, Code.RESIDUE, text)
         elif text:
             link = residue.link(text)
             _line(draft, text, row)

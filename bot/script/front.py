@@ -97,7 +97,7 @@ def _one(row: Row, label: labels.Label | None, counts: Counter[str], marks: Mark
 def _spoken_heading(text: str, counts: Counter[str]) -> bool:
     """`### Adam: hello` or `## ADAM` is somebody's label, when that label is there again."""
     label = labels.find(text)
-    return bool(label and label.rest and counts[label.key] > 1)
+    return bool(label and label.rest and counts[label.key] > 1 and label.key not in notnames.TITLES)
 
 
 def _head(row: Row, marks: Marks) -> None:
@@ -198,9 +198,9 @@ def _cast_block(page: Page, found: Mapping[int, labels.Label | None], counts: Co
 def opening(rows: list[Row], marks: Marks) -> list[list[Row]]:
     """The paragraphs of narration before the first speaker; what is no narration is dropped or becomes the title."""
     kept: list[list[Row]] = []
-    for number, block in enumerate(_paragraphs(rows, marks)):
+    for block in _paragraphs(rows, marks):
         text = " ".join(row.text for row in block)
-        code = _before(text, block, first=number == 0)
+        code = _before(text, block)
         if code is None:
             kept.append(block)
         elif code == "title" and marks.title is None and not kept:
@@ -217,7 +217,7 @@ def headline(source: Page, marks: Marks) -> None:
     if len(blocks) < 2:
         return
     text = " ".join(row.text for row in blocks[0])
-    code = _before(text, blocks[0], first=True)
+    code = _before(text, blocks[0])
     after = source.rows[blocks[0][-1].number :][:1]
     if (
         code == "title"
@@ -238,7 +238,7 @@ def _drop(block: list[Row], code: Code | None, marks: Marks) -> None:
         marks.drop[row.number] = code if row is block[0] else None
 
 
-def _before(text: str, block: list[Row], *, first: bool) -> str | None:
+def _before(text: str, block: list[Row]) -> str | None:
     bare = text.strip("*_ ")
     if _BY.match(bare):
         return "detail"
@@ -256,8 +256,6 @@ def _before(text: str, block: list[Row], *, first: bool) -> str | None:
         and not _NO_TITLE.search(bare)
         and "|" not in bare
     ):
-        return "title"
-    if first and len(block) == 2 and _BY.match(block[1].text.strip("*_ ")):
         return "title"
     return None
 

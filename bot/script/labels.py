@@ -121,8 +121,6 @@ def _label(head: str, rest: str, separator: str, lead: str, *, stamped: bool) ->
     rest = rest.lstrip()
     if marks and not head.rstrip().endswith(marks[-1]):
         rest = _unmarked(rest, marks)
-    elif not marks and rest.startswith("** "):
-        rest = rest[3:]
     return Label(name, rest.strip(), directions, separator, bold, stamped, listed)
 
 

@@ -66,7 +66,7 @@ _SCRIPTS = (
 )
 # Letters that hardly any other of these languages has.
 _LETTERS = {
-    "de": "ßÄÜä", "fr": "œèù", "es": "¿¡ñ", "pt": "ãõ", "tr": "şğıİ", "pl": "łąężź", "cs": "řůě", "hu": "őű",
+    "de": "ßÄÜä", "fr": "œèù", "es": "¿¡ñ", "pt": "ãõ", "tr": "şŞğĞıİ", "pl": "łąężź", "cs": "řůě", "hu": "őű",
     "ro": "țșă", "vi": "đơưạảế", "sv": "å", "da": "øæ",
 }  # fmt: skip
 _UKRAINIAN = re.compile("[іїєґІЇЄҐ]")

@@ -9,6 +9,7 @@ from bot.script.codes import Code
 from bot.script.draft import Draft
 from bot.script.front import Marks
 from bot.script.labels import Label, kept, key
+from bot.script.model import Heading
 from bot.script.page import Row
 from bot.script.source import Source
 
@@ -33,6 +34,8 @@ class _Walk:
         self.before: Row | None = None
         self.apart = True
         self.narrating = False
+        self.headed = False  # nobody goes on speaking across a heading
+        self.narrator = source.narrator if source.narrator is not None else self.marks.narrator
         self.noted: set[Code] = set()
 
     def run(self) -> Draft:
@@ -61,7 +64,7 @@ class _Walk:
         ]
         names = frozenset(key(label.name) for group in self.said.values() for label in group)
         found = loose.reading(self.source.page, list(self.said), free, names, opened=bool(self.opening))
-        wanted = self.source.narrator if self.source.narrator is not None else self.marks.narrator
+        wanted = self.narrator
         return found if wanted is None else loose.Reading(apart=wanted, close=wanted, width=found.width)
 
     def _aside(self, row: Row) -> bool:
@@ -77,7 +80,7 @@ class _Walk:
                 self.draft.note(number, code, row.text)
         elif number in self.marks.heads:
             self.draft.cue(self.marks.heads[number])
-            self.apart, self.narrating = True, False
+            self.apart, self.narrating, self.headed = True, False, self.narrator is not False
         elif cues.rule(row.text):
             self.apart = True
         else:
@@ -86,7 +89,7 @@ class _Walk:
     def _labelled(self, row: Row) -> None:
         for label in self.said[row.number]:
             self.draft.turn(label.name, kept(label.directions) + label.rest, row.number)
-        self.apart = self.narrating = False
+        self.apart = self.narrating = self.headed = False
 
     def _unlabelled(self, row: Row) -> None:
         cue = self.source.cue(row)
@@ -96,6 +99,7 @@ class _Walk:
                 self.draft.note(row.number, Code.CLOSING, row.text)
                 return
             self.draft.cue(cue)
+            self.headed = isinstance(cue, Heading) and self.narrator is not False and not self.draft.waiting
             self.apart = self.apart and not self.draft.waiting
         elif row.number > self.last and front.closing(row.text) and (self.apart or front.ends(row.text)):
             self.draft.stop()
@@ -121,9 +125,9 @@ class _Walk:
             draft.more(row.text, row.number)
         elif self.narrating and self.apart and not row.text[:1].islower():
             draft.turn(None, row.text, row.number)
-        elif loose.narrates(self.reading, row, self.before, apart=self.apart):
+        elif self.headed or loose.narrates(self.reading, row, self.before, apart=self.apart):
             self._once(Code.NARRATOR_READS, row)
-            self.narrating = True
+            self.narrating, self.headed = True, False
             draft.turn(None, row.text, row.number)
         else:
             if self.apart or self.reading.apart:

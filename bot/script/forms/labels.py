@@ -95,7 +95,8 @@ def weight(source: Source, said: Said) -> float:
     if again == 0 and (links or asides >= len(names)):
         return 0.15
     if len(names) == 1:
-        first = source.page.filled[0].number in said or share > 0.5
+        opens = next(row.number for row in source.page.filled if not source.found.taken(row))
+        first = opens in said or share > 0.5
         return 0.6 if first else 0.25
     if again == 0:
         return 0.35 + 0.45 * share

@@ -1,0 +1,197 @@
+"""Edges of every form, and what bad input gets."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.script.codes import Code
+from bot.script.language import guess
+from bot.script.model import Heading, Pause, Sound, Turn, Weight
+from bot.script.reader import read
+
+
+def told(text: str, **how) -> list[str]:
+    """The items, each as a short line."""
+    lines = []
+    for item in read(text, **how).items:
+        match item:
+            case Turn():
+                lines.append(f"{item.speaker or ''}|{item.text}")
+            case Pause():
+                lines.append(f"~{item.seconds:g}")
+            case Sound():
+                lines.append(f"!{item.name}")
+            case Heading():
+                lines.append(f"#{item.text}")
+    return lines
+
+
+def codes(text: str) -> set[str]:
+    return {problem.code for problem in read(text).problems}
+
+
+@pytest.mark.parametrize("text", ["", "   \n\t\n", "\ufeff", "\u202e\u200b"])
+def test_no_text_is_an_empty_script(text):
+    script = read(text)
+    assert script.items == ()
+    assert [problem.code for problem in script.problems if problem.weight is Weight.ERROR] == [Code.EMPTY]
+
+
+@pytest.mark.parametrize(
+    "text", ["[laughs]", "[pause 2s]\n[SFX: door]", "# Title", "Adam: [sighs]", "😀 😀", "Adam: 😀\nEve: !!"]
+)
+def test_only_tags_cues_or_pictures_is_nothing_to_speak(text):
+    script = read(text)
+    assert script.turns == ()
+    assert (Code.NOTHING_SPOKEN, Weight.ERROR) in {(problem.code, problem.weight) for problem in script.problems}
+
+
+def test_unsafe_characters_are_removed_and_told():
+    script = read("Adam: a\x00b\ud800c\u202ed\u00ade\nEve: ok.")
+    assert [turn.text for turn in script.turns] == ["abcde", "ok."]
+    assert [problem.line for problem in script.problems if problem.code == Code.UNSAFE] == [1]
+
+
+def test_a_label_of_500_characters_is_no_label():
+    script = read("x" * 500 + ": hello\nAdam: Hi.\nEve: Ho.\nAdam: Hm.")
+    assert script.speakers == ("Adam", "Eve")
+
+
+def test_an_announcement_is_not_a_script_but_can_be_read_by_a_narrator():
+    script = read("Big news!\nWhen: Friday\nWhere: https://a.example\nHost: Carla")
+    assert script.speakers == ()
+    assert script.narrated
+    assert Code.NOT_A_SCRIPT in {problem.code for problem in script.problems}
+
+
+def test_a_form_can_be_forced_and_an_unknown_one_is_no_force():
+    assert read("Adam: Hi.\nEve: Ho.", form="prose").speakers == ()
+    assert read("Adam: Hi.\nEve: Ho.", form="nonsense").form == "labels"
+
+
+LOOSE = "[Adam] Hi.\nThe wind blows.\n[Eve] Ho.\n\nIt rains.\n\n[Adam] Hm."
+
+
+def test_lines_without_a_name_are_switched_by_the_script_and_by_who_asks():
+    on = ["Adam|Hi.", "|The wind blows.", "Eve|Ho.", "|It rains.", "Adam|Hm."]
+    off = ["Adam|Hi. The wind blows.", "Eve|Ho. It rains.", "Adam|Hm."]
+    assert told(LOOSE, narrator=True) == on == told("narrator: on\n" + LOOSE)
+    assert told(LOOSE, narrator=False) == off == told("narrator: off\n" + LOOSE)
+    assert told("narrator: on\n" + LOOSE, narrator=False) == off
+    assert Code.NARRATOR_READS in codes("narrator: on\n" + LOOSE)
+    assert Code.SPEAKER_GOES_ON in codes("narrator: off\n" + LOOSE)
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("Adam: Hi.\nEve: Ho.\n(beat)\nand so on.", ["Adam|Hi.", "Eve|Ho.", "~0.7", "Eve|and so on."]),
+        ("Adam:\n(beat)\nHi.\nEve: Ho.\n[laughs]", ["~0.7", "Adam|Hi.", "Eve|Ho."]),
+        ("Adam: Hi.\nEve: Ho.\n[END OF SCENE]\n[Act 2]", ["Adam|Hi.", "Eve|Ho.", "#Act 2"]),
+        ("Adam: Hi.\nEve: Ho.\nFADE OUT.", ["Adam|Hi.", "Eve|Ho."]),
+        ("Adam: Hi.\nEve: Ho.\n\nLet me know!\n\nI can add more.", ["Adam|Hi.", "Eve|Ho."]),
+        (
+            "It was late.\nVery late.\n\nAll slept.\n\nAdam: Hi.\nEve: Ho.",
+            ["|It was late. Very late.", "|All slept.", "Adam|Hi.", "Eve|Ho."],
+        ),
+        (
+            "Dark.\n\nAdam: Hi.\n\nA bird flew in.\n\nIt sang.\n\nEve: Ho.",
+            ["|Dark.", "Adam|Hi.", "|A bird flew in.", "|It sang.", "Eve|Ho."],
+        ),
+        ("# One\n## Two\nAdam: Hi.\n# Three\nEve: Ho.", ["#Two", "Adam|Hi.", "#Three", "Eve|Ho."]),
+        ("# Title: A\nTitle: B\nSetting: x\nAdam: Hi.\nEve: Ho.", ["#Setting: x", "Adam|Hi.", "Eve|Ho."]),
+        ("Cast:", []),
+        ("Cast:\n\n- A: x\n\n- B: y\n\nA: Hi.\nB: Ho.", ["A|Hi.", "B|Ho."]),
+        ("Cast:\nAdam: old\nEve: young\nAdam: Hi.\nEve: Ho.", ["Adam|Hi.", "Eve|Ho."]),
+        ("Cast:\nAdam, old\n---\nAdam: Hi.\nEve: Ho.", ["Adam|Hi.", "Eve|Ho."]),
+        ("Cast:\n- Adam\n- Eve", []),
+        ("Adam: deep\nEve: high\nAdam: Hi.\nEve: Ho.", ["Adam|deep", "Eve|high", "Adam|Hi.", "Eve|Ho."]),
+        ("THE SHOW\nby Me\n\nAdam: Hi.\nEve: Ho.", ["Adam|Hi.", "Eve|Ho."]),
+        ("ADAM: a.\nEVE: b.\nADAM: c.\nRemember: d.\nEVE: e.", ["ADAM|a.", "EVE|b.", "ADAM|c. Remember: d.", "EVE|e."]),
+        ("**A:** a.\n**B:** b.\n**A:** c.\n**B:** b.\nBig Thing: d.", ["A|a.", "B|b.", "A|c.", "B|b. Big Thing: d."]),
+        ("A: a.\nB: b.\nA: c.\nOne Very Long Big Name: d.", ["A|a.", "B|b.", "A|c. One Very Long Big Name: d."]),
+        ("Adam** said: hi\nEve: ok.\nEve: ok.", ["Eve|ok.", "Eve|ok."]),
+        ("<voice name='A'>Hi.</voice></voice>\n</x>", ["A|Hi."]),
+        ("# T\n## S\n<Ann>Hi.</Ann>\n---\n// no\n<Bob/>Ho.\n<Ann>Hm.</Bob>", ["#S", "Ann|Hi.", "|Ho.", "Ann|Hm."]),
+        ("<voice name='A'>Hi <prosody rate='slow'>there</voice>", ["A|Hi there"]),
+        ("<ann> hi\nyou\n<bob> ho\n<ann> hm\n<bob> ah", ["ann|hi you", "bob|ho", "ann|hm", "bob|ah"]),
+        ("Mo\n—\n11/20/2026 5:00 PM\nhi\nJo\n— \n11/20/2026 5:01 PM\nyo", ["Mo|hi", "Jo|yo"]),
+        ("# Log\nold words\nMo — Today at 5:00 PM\n> hi\n(beat)\n", ["Mo|hi", "~0.7"]),
+        ("Mo — Today at 5:00 PM\nhi\n---\n:tada: 3\nbye", ["Mo|hi bye"]),
+        ("NORA. (To TIM.) Hi. All well?\nTIM.\nYes.\nNORA. Good.", ["NORA|Hi. All well?", "TIM|Yes.", "NORA|Good."]),
+        ("# A\nTitle: B\nAdam: Hi.\nEve: Ho.", ["Adam|Hi.", "Eve|Ho."]),
+        ("Adam: Hi.\nEve: Ho.\n\nLet me know!\n\nBye then.", ["Adam|Hi.", "Eve|Ho."]),
+        ("<break time='soon'/>\n<Ann>Hi.</Ann>\n<Ann>Ho.</Ann>", ["Ann|Hi.", "Ann|Ho."]),
+        ("1\n00:00:01,000 --> 00:00:02,000\n[far away now] Hello", ["|Hello"]),
+        ("Al. A.\nBo. B.\nAl. C.\nBo. D.\n" + "x\n\n" * 20, ["|Al. A. Bo. B. Al. C. Bo. D. x"] + ["|x"] * 19),
+        ("> Adam: Hi.\n> Eve: Ho.", ["Adam|Hi.", "Eve|Ho."]),
+        ("Adam: Hi./* no\nno */\nEve: Ho. /* open", ["Adam|Hi.", "Eve|Ho. /* open"]),
+    ],
+)
+def test_what_is_read(text, items):
+    assert told(text) == items
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        (
+            "<break time='1s'/>\n<voice name='A'><mstts:express-as style='sad'>Hi.</mstts:express-as>"
+            "<audio src='x/bell.mp3'/>Ho.</voice>",
+            ["~1", "A|Hi.", "!bell.mp3", "A|Ho."],
+        ),
+        (
+            "[door slams]\n(He waits.)\nOnce.\nTwice.\n<Ann>Hi.</Ann><Ann>Ho.</Ann>",
+            ["!door slams", "|Once. Twice.", "Ann|Hi.", "Ann|Ho."],
+        ),
+        (
+            "INT. BAR\n\nADAM (sadly) Hi.\n\nEVE (loud) Ho.\n\nADAM No.",
+            ["#INT. BAR", "ADAM|Hi.", "EVE|Ho.", "ADAM|No."],
+        ),
+        (
+            "INT. BAR\n\nDark. Smoke.\nA bell.\n\nADAM\nHi.\n(MORE)\n\nEVE\n~Ho\n\n> centred <\n= synopsis\n!Shouting.",
+            ["#INT. BAR", "|Dark. Smoke. A bell.", "ADAM|Hi.", "EVE|Ho", "|Shouting."],
+        ),
+        (
+            "1\n00:00:01,000 --> 00:00:02,000\n[sighs]\nHi <v Ann>there</v>\n[quietly] Go\n(whispers)\n",
+            ["|Hi", "Ann|there Go"],
+        ),
+    ],
+)
+def test_what_is_read_of_markup_screens_and_subtitles(text, items):
+    assert told(text) == items
+
+
+def test_a_screenplay_without_a_narrator_leaves_out_the_action():
+    text = "INT. BAR\n\nDark. Smoke.\n\nADAM\nHi.\n\nEVE\nHo."
+    assert told(text, narrator=False) == ["#INT. BAR", "ADAM|Hi.", "EVE|Ho."]
+    assert told("narrator: off\n" + text) == ["#INT. BAR", "ADAM|Hi.", "EVE|Ho."]
+
+
+def test_markup_that_is_not_closed_or_closes_another_is_told():
+    assert Code.UNCLOSED in codes("<Ann>Hi.\n<Bob>Ho.</Bob>\n<Ann>Hm.</Ann>")
+    assert Code.MISMATCHED in codes("<Ann>Hi.</Bob>\n<Ann>Ho.</Ann>")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("", "en"),
+        ("Hello there, how are you?", "en"),
+        ("Привет, как дела?", "ru"),
+        ("Привіт, як справи? Їжак", "uk"),
+        ("سلام، حال شما چطور است؟", "fa"),
+        ("أين كنت يا صديقي", "ar"),
+        ("你好，今天怎么样？", "zh"),
+        ("今日は学校に行きました。", "ja"),
+        ("오늘 뭐 했어?", "ko"),
+        ("Γεια σου, τι κάνεις;", "el"),
+        ("Ich weiß nicht, was das ist.", "de"),
+        ("Je ne sais pas où elle est.", "fr"),
+        ("No sé dónde está la casa.", "es"),
+        ("Eu não sei onde está.", "pt"),
+        ("Şimdi nereye gidiyorsun?", "tr"),
+    ],
+)
+def test_the_language_is_guessed_from_the_alphabet_and_small_words(text, language):
+    assert guess(text) == language
