@@ -70,6 +70,7 @@ def mark(page: Page, found: Mapping[int, labels.Label | None]) -> Marks:
     """Find titles, details, cast lists, comments and markdown headings. `found` are the possible labels by line."""
     marks = Marks()
     counts = Counter(label.key for label in found.values() if label)
+    counts.update(row.text for row in page.filled if row.text.startswith("#"))
     _casts(page, found, counts, marks)
     for row in page.filled:
         if row.number in marks.drop:
@@ -89,7 +90,7 @@ def _one(row: Row, label: labels.Label | None, counts: Counter[str], marks: Mark
     elif _COMMENT.match(text):
         marks.drop[row.number] = None
     elif _HEADING.match(text) and not _spoken_heading(text, counts):
-        _head(row, marks)
+        _head(row, counts, marks)
     elif label and counts[label.key] == 1:
         _detail(row, label, marks)
 
@@ -100,13 +101,13 @@ def _spoken_heading(text: str, counts: Counter[str]) -> bool:
     return bool(label and label.rest and counts[label.key] > 1 and label.key not in notnames.TITLES)
 
 
-def _head(row: Row, marks: Marks) -> None:
+def _head(row: Row, counts: Counter[str], marks: Marks) -> None:
     found = _HEADING.match(row.text)
     words = labels.tidy(found[2]) if found else ""
     first = not marks.heads and marks.title is None
     if folded(words) in notnames.CAST_HEADS or folded(words) in _SECTIONS or not words:
         marks.drop[row.number] = None
-    elif first and not cues.heading(words):
+    elif first and counts[row.text] == 1 and not cues.heading(words):
         label = labels.find(words)
         marks.title = label.rest if label and label.key in notnames.TITLES else words
         marks.drop[row.number] = None

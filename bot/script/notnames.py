@@ -109,7 +109,7 @@ SCENES = re.compile(
     rf"|(?:erste[rs]?|zweite[rs]?|dritte[rs]?)\s+(?:akt|szene|aufzug|auftritt)\.?"
     rf"|第\s*[0-9０-９一二三四五六七八九十百]{{1,4}}\s*[幕场場章話话节集](?:[\s:：].{{0,60}})?"
     rf"|(?:シーン|場面|장면|场景)\s*[0-9０-９一二三四五六七八九十]{{1,4}}(?:[\s:：.].{{0,60}})?|제\s*\d{{1,3}}\s*[막장화](?:[\s:.].{{0,60}})?"
-    rf"|(?:#|s#|씬|신)\s?\d{{1,3}}\b[.:]?.{{0,60}}|(?:int|ext|est|i/e|int\./ext|int/ext)[. ].{{1,150}}"
+    rf"|(?:#|s#|씬|신)\s?\d{{1,3}}\b[.:]?.{{0,60}}|(?:int|ext|est|инт|экст|нат|i/e|int\./ext|int/ext)[. ].{{1,150}}"
     rf"|(?:prologue|epilogue|intermission|prolog|epilog|prólogo|epílogo|пролог|эпилог))$",
     re.IGNORECASE,
 )

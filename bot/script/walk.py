@@ -34,7 +34,7 @@ class _Walk:
         self.before: Row | None = None
         self.apart = True
         self.narrating = False
-        self.headed = False  # nobody goes on speaking across a heading
+        self.headed = False  # nobody goes on speaking across a heading: the narrator is next
         self.narrator = source.narrator if source.narrator is not None else self.marks.narrator
         self.noted: set[Code] = set()
 
@@ -89,7 +89,10 @@ class _Walk:
     def _labelled(self, row: Row) -> None:
         for label in self.said[row.number]:
             self.draft.turn(label.name, kept(label.directions) + label.rest, row.number)
-        self.apart = self.narrating = self.headed = False
+        self.apart = self.narrating = False
+        # A Japanese line ends with its quotation mark: what follows is told, not said.
+        quoted = self.said[row.number][-1].separator == "quoted"
+        self.headed = quoted and row.text[-1:] in "」』" and self.narrator is not False
 
     def _unlabelled(self, row: Row) -> None:
         cue = self.source.cue(row)

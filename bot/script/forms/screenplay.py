@@ -15,7 +15,9 @@ from bot.script.page import Row
 from bot.script.source import Source
 
 NAME = "screenplay"
-_SLUG = re.compile(r"^(?:\d{1,3}[A-Z]?\.?\s+)?(?:(?:INT|EXT|EST|I/E|INT\.?/EXT)[. ]|\.(?=[^\W\d_]))", re.IGNORECASE)
+_SLUG = re.compile(
+    r"^(?:\d{1,3}[A-Z]?\.?\s+)?(?:(?:INT|EXT|EST|I/E|INT\.?/EXT|ИНТ|ЭКСТ|НАТ)[. ]|\.(?=[^\W\d_]))", re.IGNORECASE
+)
 _CUE = re.compile(
     r"^@?([^\W\d_][^()\[\]:\n]{0,39}?|\d?[^\W\d_][^()\[\]:\n]{0,39}?)\s*((?:\s*[(\[][^()\[\]]{0,60}[)\]]){0,3})\s*\^?$"
 )
