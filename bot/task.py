@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -95,6 +96,14 @@ class Price:
 
     credits: int = 0
     kind: PriceKind = PriceKind.EXACT
+
+    @staticmethod
+    def total(prices: Iterable[Price]) -> Price:
+        """The sum; as sure as the least sure of them."""
+        listed = list(prices)
+        kinds = {price.kind for price in listed}
+        kind = next((one for one in (PriceKind.UNKNOWN, PriceKind.ESTIMATE) if one in kinds), PriceKind.EXACT)
+        return Price(sum(price.credits for price in listed), kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,3 +261,26 @@ class Task:
     def title(self) -> str:
         """What to call it: the script's title, or nothing."""
         return self.order.script.title or ""
+
+
+def spoken(task: Task) -> tuple[Spoken, ...]:
+    """The recording's timeline in this task's own words; () while there is no recording.
+
+    A recording is shared by every task whose mix is the same: who is named, and what was paid before, is each task's own.
+    A take counts as reused when nothing of this task was paid for it.
+    """
+    if task.recording is None:
+        return ()
+    turns = task.order.script.turns
+    names = {speaker: name for speaker, _, name in task.order.voices}
+    paid = {state.segment.key for state in task.segments if not state.reused}
+    own = {line.turn for state in task.segments if state.segment.key in paid for line in state.segment.lines}
+    return tuple(
+        replace(
+            one,
+            speaker=turns[one.turn].speaker,
+            voice=names[turns[one.turn].speaker],
+            reused=one.turn not in own,
+        )
+        for one in task.recording.timeline
+    )

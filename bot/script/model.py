@@ -80,7 +80,7 @@ class Script:
     """A text, read.
 
     `form` names the way it was written (`bot.script.forms`), `certainty` (0 to 1) says how sure the reader is,
-    `aliases` are (label as written, speaker it was merged into) pairs.
+    `aliases` are (label as written, speaker it was merged into) pairs, `size` counts the code points of the source text.
     """
 
     items: tuple[Item, ...]
@@ -90,6 +90,7 @@ class Script:
     language: str = "en"
     certainty: float = 1.0
     aliases: tuple[tuple[str, str], ...] = ()
+    size: int = 0
 
     @property
     def turns(self) -> tuple[Turn, ...]:

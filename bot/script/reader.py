@@ -27,7 +27,7 @@ def read(text: str, *, form: str | None = None, narrator: bool | None = None, hi
     draft = chosen.parse(source)
     if unsafe:
         draft.note(unsafe, Code.UNSAFE)
-    return _finished(draft, chosen.name, certainty, empty=not source.page.filled)
+    return _finished(draft, chosen.name, certainty, empty=not source.page.filled, size=len(text))
 
 
 def _choose(source: Source, wanted: str | None, hint: str | None) -> tuple[Form, float]:
@@ -49,7 +49,7 @@ def _score(form: Form, source: Source, hint: str | None) -> float:
     return min(1.0, score + _HINT) if form.name == hint and score >= _HINT else score
 
 
-def _finished(draft: Draft, form: str, certainty: float, *, empty: bool) -> Script:
+def _finished(draft: Draft, form: str, certainty: float, *, empty: bool, size: int) -> Script:
     draft.stop()
     script = Script(items=tuple(draft.items), form=form, title=draft.title or None)
     problems = list(draft.problems)
@@ -64,4 +64,5 @@ def _finished(draft: Draft, form: str, certainty: float, *, empty: bool) -> Scri
         language=language.guess(" ".join(turn.text for turn in script.turns)),
         certainty=certainty,
         aliases=tuple(draft.aliases.items()),
+        size=size,
     )

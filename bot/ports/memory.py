@@ -1,4 +1,4 @@
-"""What the outside must offer, as small Protocols. A port is one conversation of five methods at most."""
+"""The storage ports: tasks, work, takes, money, and what else is remembered."""
 
 from __future__ import annotations
 
@@ -8,77 +8,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from bot.cast import Voice
 from bot.fairness import Head
-from bot.mix import Mixed, MixPlan
-from bot.plan import Limits
+from bot.ports.speech import ProviderJob
 from bot.quota import Allowance, Entry, Usage
-from bot.task import Person, Place, Price, Recording, Segment, SegmentStage, Span, Stage, Task
-
-# --- speech -----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Audio:
-    """What a provider made of a segment: one encoded file in memory.
-
-    `spans` say where each line of the segment is, when the provider knows; `credits` what was really charged
-    (None: the segment's price); `warnings` are codes for `bot.replies`.
-    """
-
-    data: bytes
-    media_type: str
-    spans: tuple[Span, ...] = ()
-    credits: int | None = None
-    warnings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ProviderJob:
-    """What a provider is doing for one segment. `id` is all that is needed to ask again after a restart.
-
-    `look_after` is the least number of seconds the provider wants us to wait before the next look (0: says nothing).
-    """
-
-    id: str
-    provider: str
-    look_after: float = 0.0
-
-
-class Provider(Protocol):
-    """Speaks segments. Differences between providers are data (`limits`), not methods.
-
-    `speak` and `check` raise the errors of `bot.errors`; `UnknownOutcome` when a paid request may have been taken.
-    """
-
-    name: str
-    limits: Limits
-
-    async def voices(self) -> Sequence[Voice]: ...
-    def price(self, segment: Segment) -> Price: ...
-    async def speak(self, segment: Segment, ref: str) -> Audio | ProviderJob: ...
-    async def check(self, job: ProviderJob) -> Audio | ProviderJob: ...
-
-
-class FindsJobs(Protocol):
-    """Can look up what became of a request whose answer was lost. None: it was never taken."""
-
-    async def find(self, ref: str) -> Audio | ProviderJob | None: ...
-
-
-class HasBalance(Protocol):
-    """Can tell how many credits the account with the provider has left."""
-
-    async def balance(self) -> int: ...
-
-
-class Cancels(Protocol):
-    """Can stop a provider job."""
-
-    async def cancel(self, job: ProviderJob) -> None: ...
-
-
-# --- what a person asked for --------------------------------------------------------------------------------------
+from bot.task import Person, Place, Recording, SegmentStage, Span, Stage, Task
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,9 +66,6 @@ class Wishes(Protocol):
     async def expire(self, before: datetime, at: datetime) -> int: ...
 
 
-# --- what a worker holds --------------------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """Which tasks a worker takes: those of platforms it can deliver to, or single tasks by id."""
@@ -152,7 +82,7 @@ class Ending:
     """How a worker's task ends, or asks: its stage, the code and reference of an error, and when.
 
     The ledger is closed in the same transaction, from the segments as stored: settle what was charged, release the
-    rest; an asking task keeps its hold.
+    rest; an asking task keeps its hold. `message` is the platform's reference to the delivery, where there was one.
     """
 
     stage: Stage
@@ -160,6 +90,8 @@ class Ending:
     error: str = ""
     reference: str = ""
     told: bool = False
+    notes: tuple[str, ...] = ()
+    message: str = ""
 
 
 class Work(Protocol):
@@ -209,13 +141,14 @@ class Turnout(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Begun:
     """What `begin` found, with the take (READY) or the provider job (WAIT). `paid_before` when a take of this key may
-    have
-    been paid in another task whose outcome is unknown."""
+    have been paid in another task whose outcome is unknown. `last` when this made the task's last segment ready: the
+    task is mixing now."""
 
     turnout: Turnout
     take: Take | None = None
     job: ProviderJob | None = None
     paid_before: bool = False
+    last: bool = False
 
 
 class Takes(Protocol):
@@ -235,13 +168,9 @@ class Takes(Protocol):
     async def find(self, keys: Sequence[str]) -> Mapping[str, Take]: ...
 
 
-# --- what else is remembered ----------------------------------------------------------------------------------------
-
-
 class Ledger(Protocol):
-    """Credits. Rows only; a balance is a sum. `close` expires holds left open by tasks that ended (R4), answers how
-    many.
-    """
+    """Credits. Rows only; a balance is a sum. Holds are written by `submit` and `resume` and closed by what ends a task,
+    in the same transaction."""
 
     async def usage(self, person: Person, now: datetime) -> Usage: ...
     async def community(self, platform: str, community: str, now: datetime) -> Usage: ...
@@ -281,76 +210,46 @@ class People(Protocol):
 
 
 class Blobs(Protocol):
-    """Audio by content hash (SHA-256, hex). `put` is durable before it answers; `path` raises KeyError."""
+    """Audio by content hash (SHA-256, hex). `put` and `adopt` (a finished file) are durable before they answer; `path`
+    raises KeyError; `scratch` is where a file may be made before it is adopted."""
 
     async def put(self, data: bytes) -> str: ...
     async def adopt(self, path: str) -> str: ...
     def path(self, blob: str) -> str: ...
+    def scratch(self, name: str) -> str: ...
     async def drop(self, blobs: Sequence[str]) -> None: ...
 
 
 class Upkeep(Protocol):
-    """Care of the store itself. `backup` writes a copy while in use; `check` answers what is wrong, or nothing."""
+    """Care of the store itself. `backup` writes a copy while in use; `check` answers what is wrong, or nothing;
+    `referred` answers the blobs that takes and recordings need: any other may be dropped."""
 
     async def backup(self, path: str) -> None: ...
     async def check(self) -> Sequence[str]: ...
+    async def referred(self) -> Sequence[str]: ...
     async def close(self) -> None: ...
 
 
 class Store(Protocol):
     """All of the memory, by conversation."""
 
-    tasks: Tasks
-    wishes: Wishes
-    work: Work
-    takes: Takes
-    ledger: Ledger
-    casts: Casts
-    preferences: Preferences
-    recordings: Recordings
-    people: People
-    upkeep: Upkeep
-
-
-# --- sound ------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Probe:
-    """What a file really is: seconds, Hz, channels, and the container's name as sniffed."""
-
-    duration: float
-    rate: int
-    channels: int
-    format: str
-
-
-class AudioWork(Protocol):
-    """Work on sound, off the event loop. Raises AudioFailed.
-
-    `mix` writes the file at `out` (temporary until it is whole); `encode` turns a finished file into another format
-    at the
-    same loudness.
-    """
-
-    async def probe(self, path: str) -> Probe: ...
-    async def mix(self, plan: MixPlan, out: str) -> Mixed: ...
-    async def encode(self, path: str, format: str, bitrate: int, out: str) -> int: ...
-
-
-# --- the world --------------------------------------------------------------------------------------------------------
-
-
-class Clock(Protocol):
-    """Time. `now` is aware UTC; `sleep` takes seconds."""
-
-    def now(self) -> datetime: ...
-    async def sleep(self, seconds: float) -> None: ...
-
-
-class Ids(Protocol):
-    """Fresh identifiers: `task` short enough to type, `entry` unique for ever, `reference` for a failure report."""
-
-    def task(self) -> str: ...
-    def entry(self) -> str: ...
-    def reference(self) -> str: ...
+    @property
+    def tasks(self) -> Tasks: ...
+    @property
+    def wishes(self) -> Wishes: ...
+    @property
+    def work(self) -> Work: ...
+    @property
+    def takes(self) -> Takes: ...
+    @property
+    def ledger(self) -> Ledger: ...
+    @property
+    def casts(self) -> Casts: ...
+    @property
+    def preferences(self) -> Preferences: ...
+    @property
+    def recordings(self) -> Recordings: ...
+    @property
+    def people(self) -> People: ...
+    @property
+    def upkeep(self) -> Upkeep: ...

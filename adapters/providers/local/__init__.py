@@ -1,0 +1,1 @@
+"""The embedded speech provider: espeak-ng in child processes; no key, no model, no system package."""

@@ -1,0 +1,1 @@
+"""What happens next: claim, speak, mix, deliver; safe to kill anywhere."""
