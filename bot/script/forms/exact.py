@@ -18,7 +18,7 @@ _PART = re.compile(r"\\(.)|\[((?:[^\[\]\\]|\\.){0,400})\]", re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _NAME = re.compile(r"^((?:[^:\\]|\\.)*):(.*)$", re.DOTALL)
 _CUE = re.compile(r"^\[(pause|sound|heading|title):? ?((?:[^\[\]\\]|\\.)*)\]$", re.DOTALL)
-_SECONDS = re.compile(r"^(\d{1,6}(?:\.\d{1,20})?)s$")
+_SECONDS = re.compile(r"^(\d{1,6}(?:\.\d{1,400})?)s$")
 
 
 def score(source: Source) -> float:
