@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -10,6 +11,9 @@ from bot.script.codes import Code
 from bot.script.draft import Draft
 from bot.script.page import Row
 from bot.script.source import Source
+
+_BULLETS = re.compile(r"^(?:[~\s]|\+(?!\d))+")
+_PHONE = re.compile(r"^\+\d[\d\s()./-]{5,24}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,9 @@ def starts(rows: Iterable[Row], start: Callable[[Row], Start | None]) -> dict[in
 
 def tidy_name(name: str) -> str:
     """A chat name as a speaker: without pictures, `~`, roles and the marks of bots."""
-    bare = labels.tidy(name).lstrip("~+ ").strip()
+    bare = _BULLETS.sub("", labels.tidy(name)).strip()
+    if _PHONE.match(bare):
+        return bare
     outside, _ = labels.split(bare)
     for mark in (" BOT", " APP", " OP"):
         outside = outside.strip().removesuffix(mark)
