@@ -54,6 +54,16 @@ ASIDES = listed(
     "ссылка, время, 注意, 注, 备注, 提示, 重要, 例, 例如, 请注意, 规则, 奖励, 奖品, 链接, 网址, 报名, 日時, "
     "場所, ルール, 備考, 注記, 参考, お知らせ, 例えば, 참고, 주의, 예, 규칙, 상품, 링크, 일시, 신청"
 )
+# Of the asides, those that are nobody however often they stand between people: they speak about the lines around them.
+NEVER = listed(
+    "note, notes, nb, n.b., ps, p.s., pps, e.g., eg, i.e., ie, tl;dr, tldr, re, fwd, subject, to, from, cc, bcc, sent, "
+    "result, results, translation, original, context, quote, caption, end of scene, stage directions, "
+    "stage direction, direction, directions, transition, instruction, prompt, http, https, ftp, mailto, and, but, or, "
+    "when, where, what, who, why, how, which, price, prices, cost, prize, dates, day, days, hours, deadline, email, "
+    "phone, tel, address, url, website, link, links, wann, wo, was, wer, quand, où, quoi, qui, cuándo, dónde, qué, "
+    "quién, quando, onde, quem, когда, где, что, кто, hinweis, anmerkung, remarque, nota, observação, obs, "
+    "примечание, 注意, 注, 备注, 備考, 注記, 참고, 주의"
+)
 NUMBERED = re.compile(
     r"^(?:segment|topic|block|step|chapter|chap|part|day|week|month|year|option|rule|tip|example|figure|fig|table|slide|item|lesson|level|phase"
     r"|stage|round|code|case|question|exercise|task|point|reason|fact|version|note|page|section|verse|line|goal|rank|place"

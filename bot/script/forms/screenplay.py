@@ -68,6 +68,7 @@ def _cues(source: Source) -> dict[int, str]:
             capitals[row.number] = name
         elif index == 0 or rows[index - 1].blank:
             mixed[row.number] = name
+    capitals = _counting_out(capitals, source)
     counts = Counter(labels.key(name) for name in capitals.values())
     often = any(count > 1 for count in counts.values()) and not any(rows[number].text.isupper() for number in capitals)
     dense = {number for number in capitals if number > 1 and rows[number - 2].text}
@@ -77,6 +78,17 @@ def _cues(source: Source) -> dict[int, str]:
         if number not in dense or often or counts[labels.key(name)] > 1
     }
     return capitals or _again(mixed, source)
+
+
+def _counting_out(capitals: dict[int, str], source: Source) -> dict[int, str]:
+    """The names without those things with a number (`LEVEL 3`) that are a section's heading, not somebody."""
+    rows = source.page.rows
+    back = people.returning([(labels.key(name), rows[number].text) for number, name in capitals.items()])
+    return {
+        number: name
+        for number, name in capitals.items()
+        if not people.numbered(word := labels.key(name)) or word in back
+    }
 
 
 def _again(mixed: dict[int, str], source: Source) -> dict[int, str]:
@@ -94,7 +106,9 @@ def _name(text: str) -> str | None:
         return None
     name = labels.tidy(found[1])
     word = labels.key(name)
-    if not labels.named(name) or people.reserved(word) or word in notnames.ENDS or word in notnames.PLACES:
+    if not labels.named(name) or word in notnames.ENDS or word in notnames.PLACES:
+        return None
+    if people.reserved(word) and not people.numbered(word):
         return None
     return None if cues.alone(text, 0) or len(name.split()) > 4 or name[-1:] in ",;" else name
 
