@@ -44,12 +44,13 @@ class Draft:
 
     def merge(self, name: str, speaker: str) -> None:
         """Remember that a label as written stands for another speaker's name."""
-        self.aliases[name] = self.speaker(speaker)
+        if not labels.narrates(speaker):
+            self.aliases[name] = self.speaker(speaker)
 
     def turn(self, name: str | None, raw: str, line: int) -> None:
-        """A speaker (None: the narrator) begins to speak."""
+        """A speaker (None, or a narrator's own label: the narrator) begins to speak."""
         self.stop()
-        self._last = None if name is None else self.speaker(name)
+        self._last = None if name is None or labels.narrates(name) else self.speaker(name)
         self._open = _Open(self._last, line, [raw] if raw else [])
 
     def more(self, raw: str, line: int) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.script import asides
+from bot.script.notnames import NARRATORS
 from bot.script.tags import canonical, folded
 
 LONGEST = 60  # code points; the longest real labels ("THE VOICE OF THE STATION MASTER") stay under 40
@@ -69,6 +70,11 @@ def key(name: str) -> str:
     """A name as it is compared: case, width, full stops, underlines and spaces do not matter."""
     word = folded(name.replace("_", " ")).replace(".", " ").replace("’", "'")
     return " ".join(word.split()) or name
+
+
+def narrates(name: str) -> bool:
+    """Whether a label is the narrator's own: `Narrator`, `ERZÄHLER`, `旁白`, and nothing besides."""
+    return key(name) in NARRATORS
 
 
 def find(text: str) -> Label | None:

@@ -18,6 +18,13 @@ DETAILS = listed(
     "género, duración, idioma, tema, data, gênero, duração, автор, дата, жанр, длительность, "
     "продолжительность, язык, тема"
 )
+# A label that is exactly this is the narrator's: nobody's name, but its words are spoken.
+NARRATORS = listed(
+    "narrator, narration, narr, erzähler, erzählerin, narrateur, narratrice, narrador, narradora, narração, narración, "
+    "narratore, narratrice, verteller, berättare, fortæller, anlatıcı, рассказчик, рассказчица, автор, от автора, "
+    "旁白, 解说, 解說, 叙述者, 敘述者, ナレーター, ナレーション, ナレータ, 語り手, 語り, "
+    "해설, 해설자, 내레이션, 나레이션, 내레이터, 나레이터"
+)
 TITLES = listed(
     "title, titel, titre, título, titulo, titolo, название, заголовок, 标题, 題名, タイトル, 제목, 標題, "
     "titre de la pièce"

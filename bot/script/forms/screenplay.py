@@ -9,7 +9,6 @@ from bot.script import asides, cues, front, labels, notnames, people
 from bot.script.codes import Code
 from bot.script.draft import Draft
 from bot.script.front import Marks
-from bot.script.loose import NARRATORS
 from bot.script.model import Heading
 from bot.script.page import Row
 from bot.script.source import Source
@@ -181,8 +180,7 @@ class _Screen:
             self.draft.merge(" ".join(row.text.strip("@*_^ ").split()), name)
 
     def _begin(self, name: str, raw: str, row: Row) -> None:
-        told = labels.key(name) in NARRATORS and name.casefold() in ("v.o.", "vo")
-        self.draft.turn(None if told else name, raw, row.number)
+        self.draft.turn(name, raw, row.number)
         self.talking = True
 
     def _other(self, row: Row) -> None:

@@ -195,3 +195,31 @@ def test_markup_that_is_not_closed_or_closes_another_is_told():
 )
 def test_the_language_is_guessed_from_the_alphabet_and_small_words(text, language):
     assert guess(text) == language
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Narrator", "NARRATION", "narrador", "Narrateur", "Erzähler", "рассказчик", "旁白", "ナレーター", "해설", "내레이션"],
+)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{0}: It was late.\nGus: Too late.\n{0}: It rained.",
+        "[{0}] It was late.\n[Gus] Too late.\n[{0}] It rained.",
+        "**{0} (softly):** It was late.\n**Gus:** Too late.\n**{0}:** It rained.",
+        '[{{"speaker": "{0}", "text": "It was late."}}, {{"speaker": "Gus", "text": "Too late."}},'
+        ' {{"speaker": "{0}", "text": "It rained."}}]',
+        "script: exact\n{0}: It was late.\nGus: Too late.\n{0}: It rained.",
+    ],
+)
+def test_a_label_that_is_exactly_a_word_for_the_narrator_is_the_narrator(label, text):
+    for narrator in (None, True, False):
+        script = read(text.format(label), narrator=narrator)
+        assert script.speakers == ("Gus",)
+        assert [turn.speaker for turn in script.turns] == [None, "Gus", None]
+        assert not any(label in alias for alias in script.aliases)
+
+
+@pytest.mark.parametrize("label", ["Voiceover", "V.O.", "Narrator 2", "The Narrator", "Anna Narrator"])
+def test_a_label_that_says_more_than_narrator_is_somebody(label):
+    assert read(f"{label}: It was late.\nGus: Too late.\n{label}: It rained.").speakers == (label, "Gus")
