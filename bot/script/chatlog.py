@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.script import cues, labels, residue
 from bot.script.codes import Code
 from bot.script.draft import Draft
+from bot.script.moments import dated
 from bot.script.page import Row
 from bot.script.source import Source
 
@@ -45,6 +46,31 @@ def tidy_name(name: str) -> str:
     for mark in (" BOT", " APP", " OP"):
         outside = outside.strip().removesuffix(mark)
     return labels.tidy(outside) or bare
+
+
+def weight(source: Source, starts: Starts, *, least: float) -> float:
+    """0 to 1: `least` for one header, more for several, little for one without a date, nothing without messages."""
+    heads = sum(bool(start.name) for start in starts.values())
+    if not heads or not answered(source, starts):
+        return 0.0
+    if heads == 1 and not any(dated(source.page.rows[number - 1].text) for number in starts):
+        return 0.2
+    return min(0.98, least + 0.03 * (heads - 1))
+
+
+def answered(source: Source, starts: Starts) -> bool:
+    """Whether at least half of the headers of messages have a message below them: the rows of a schedule have none."""
+    heads = full = 0
+    headed = False
+    for row in source.page.filled:
+        start = starts.get(row.number)
+        if start is None or start.rest:
+            full += headed
+            headed = False
+        elif not start.skip:
+            heads += 1
+            headed = True
+    return 2 * full >= heads
 
 
 def parse(source: Source, starts: Starts) -> Draft:

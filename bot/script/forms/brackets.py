@@ -89,7 +89,7 @@ def _read(inner: str, *, explicit: bool) -> Label | None:
 def _no_name(name: str, inner: str) -> bool:
     """Whether it is a tag, a cue or a screenplay's extension."""
     cue = cues.bracketed(inner, 0) or cues.heading(inner)
-    return bool(cue) or (canonical(name) is not None and not labels.narrates(name)) or asides.extension(name)
+    return not labels.narrates(name) and (bool(cue) or canonical(name) is not None or asides.extension(name))
 
 
 def _feelings(settings: list[str]) -> list[str]:
