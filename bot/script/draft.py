@@ -113,6 +113,11 @@ class Draft:
         about = " ".join(about.split())[:_ABOUT]
         self.problems.append(Problem(line, code, about, Weight.ERROR if error else Weight.NOTE))
 
+    def refuse(self, label: labels.Label | None, line: int) -> None:
+        """What looked like somebody's name is spoken as text, and the person is told; None: nothing looked so."""
+        if label is not None:
+            self.note(line, Code.LABEL_REFUSED, f"{label.name}:")
+
     def stop(self) -> None:
         """Close the open turn: read its words into turns and the cues between them."""
         turn, self._open = self._open, None

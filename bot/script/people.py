@@ -88,6 +88,11 @@ def accepted(found: Mapping[int, Label]) -> frozenset[str]:
     return frozenset(each.key for each in often + once)
 
 
+def nameable(label: Label) -> bool:
+    """Whether a label looks like a name, be it taken for one or not: one word, or capitalised ones."""
+    return " " not in label.name or _like_name(label.name)
+
+
 def returning(order: Sequence[tuple[str, str]]) -> frozenset[str]:
     """Those reserved keys that are names all the same. `order` is every label's key and its words, line by line.
 
@@ -107,10 +112,13 @@ def returning(order: Sequence[tuple[str, str]]) -> frozenset[str]:
         for word in doubtful
         if _stem(word) not in counted
         and len({order[place][1] for place in places[word]}) > 1
-        and all(
-            firm[after] > firm[before] if firm[-1] else after > before + 1 for before, after in pairwise(places[word])
-        )
+        and 1 + sum(_between(firm, *pair) for pair in pairwise(places[word])) >= _again(word)
     )
+
+
+def _between(firm: Sequence[int], before: int, after: int) -> bool:
+    """Whether somebody stands between two places; where nobody is sure, any other label will do."""
+    return firm[after] > firm[before] if firm[-1] else after > before + 1
 
 
 def _again(word: str) -> float:

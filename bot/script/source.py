@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar, cast
 
-from bot.script import cues, front, labels
+from bot.script import cues, front, labels, people
 from bot.script.cues import Cue
 from bot.script.front import Marks
 from bot.script.page import Page, Row
@@ -54,6 +54,11 @@ class Source:
         """The possible labels before a colon, by line number, of lines that are not spoken for."""
         taken = self.found.drop.keys() | self.found.heads.keys()
         return {line: label for line, label in self._every.items() if label and line not in taken}
+
+    @cached_property
+    def doubtful(self) -> dict[int, labels.Label]:
+        """Those of `labels` that look like names: what a form takes for none of them is told to the person."""
+        return {line: label for line, label in self.labels.items() if people.nameable(label)}
 
     @cached_property
     def open(self) -> int:

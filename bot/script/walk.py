@@ -40,7 +40,9 @@ class _Walk:
 
     def run(self) -> Draft:
         head = [row for row in self.rows if row.number < self.first]
-        self.opening = {block[0].number for block in front.opening(head, self.marks)}
+        blocks = front.opening(head, self.marks)
+        self.opening = {block[0].number for block in blocks}
+        self.opened = any(row.number not in self.source.doubtful for block in blocks for row in block)
         self.draft.title = self.marks.title
         self.reading = self._reading()
         for row in self.rows:
@@ -59,11 +61,12 @@ class _Walk:
             if self.first < row.number <= self.last
             and row.text
             and row.number not in self.said
+            and row.number not in self.source.doubtful
             and not self.marks.taken(row)
             and not self._aside(row)
         ]
         names = frozenset(key(label.name) for group in self.said.values() for label in group)
-        found = loose.reading(self.source.page, list(self.said), free, names, opened=bool(self.opening))
+        found = loose.reading(self.source.page, list(self.said), free, names, opened=self.opened)
         wanted = self.narrator
         return found if wanted is None else loose.Reading(apart=wanted, close=wanted, width=found.width)
 
@@ -118,6 +121,7 @@ class _Walk:
 
     def _words(self, row: Row) -> None:
         draft = self.draft
+        draft.refuse(self.source.doubtful.get(row.number), row.number)
         if row.number < self.first:
             if row.number in self.opening or not draft.speaking:
                 draft.turn(None, row.text, row.number)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.script import cues, labels, people
 from bot.script.draft import Draft
 from bot.script.labels import Label
@@ -19,6 +21,8 @@ _OTHERS = {  # what separates the name, and what a line must hold to be looked a
     "quoted": ("「", "『"),
     "bold": ("**", "__"),
 }
+_SHORT = 12  # lines in which one label alone is enough
+_SENTENCE = re.compile(r"^[^\w\s]{0,3}[^\W\d_](?<![a-zà-ÿа-яё]).*[.!?…。！？][\"”’»)\]*_]*$", re.DOTALL)
 _REACH = 100  # code points within which a label ends
 
 
@@ -96,8 +100,17 @@ def weight(source: Source, said: Said) -> float:
         return 0.15
     if len(names) == 1:
         opens = next(row.number for row in source.page.filled if not source.found.taken(row))
-        first = opens in said or share > 0.5
-        return 0.6 if first else 0.25
+        if opens in said or share > 0.5:
+            return 0.6
+        return 0.45 if _clean(source, said) else 0.25
     if again == 0:
         return 0.35 + 0.45 * share
     return min(0.95, 0.5 + 0.3 * share + 0.3 * min(1.0, again / 4))
+
+
+def _clean(source: Source, said: Said) -> bool:
+    """Whether the one label of a short text is plainly somebody's: one name, a sentence, and nothing else like it."""
+    ((number, (label, *_)),) = said.items()
+    unlike = source.open <= _SHORT and not any(line != number for line in source.doubtful)
+    one = sum(not labels.shortened(word) for word in label.name.split()) <= 1
+    return unlike and one and bool(_SENTENCE.match(label.rest)) and "://" not in source.page.text

@@ -47,9 +47,11 @@ def parse(source: Source) -> Draft:
             draft.turn(None, row.text, row.number)
             apart = True
         elif apart or not draft.speaking or _BULLET.match(row.text):
+            draft.refuse(source.doubtful.get(row.number), row.number)
             draft.turn(None, _BULLET.sub("", row.text), row.number)
             apart = False
         else:
+            draft.refuse(source.doubtful.get(row.number), row.number)
             draft.more(row.text, row.number)
     draft.stop()
     _judge(source, draft)

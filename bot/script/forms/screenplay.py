@@ -221,6 +221,7 @@ class _Screen:
             self.draft.stop()
             self.draft.note(row.number, Code.DIRECTION, text)
             return
+        self.draft.refuse(self.source.doubtful.get(row.number), row.number)
         if not self.noted:
             self.noted = True
             self.draft.note(row.number, Code.NARRATOR_READS, text)
