@@ -44,6 +44,8 @@ _STOP = re.compile(r"[.!?…。！？][\"”’»)\]]*$")
 _LISTED = re.compile(r"^(?:[-*+•‣▪●–—>]|\d{1,3}[.)])\s*")
 _AROUND = '*_"“”«»《》【】「」『』 '
 _NO_TITLE = re.compile(r"[.!?…。！？,;，；—-][\"”’»)\]]*$")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_SMALL_WORD = 4  # letters from which a title's words are capitalised
 _TITLE_WORDS = 12
 _FAR = 200  # lines in which a title is looked for
 
@@ -199,7 +201,10 @@ def _cast_block(page: Page, found: Mapping[int, labels.Label | None], counts: Co
 def opening(rows: list[Row], marks: Marks) -> list[list[Row]]:
     """The paragraphs of narration before the first speaker; what is no narration is dropped or becomes the title."""
     kept: list[list[Row]] = []
-    for block in _paragraphs(rows, marks):
+    for index, whole in enumerate(_paragraphs(rows, marks)):
+        block = _untitled(whole, marks) if index == 0 and marks.title is None else whole
+        if not block:
+            continue
         text = " ".join(row.text for row in block)
         code = _before(text, block)
         if code is None:
@@ -210,6 +215,29 @@ def opening(rows: list[Row], marks: Marks) -> list[list[Row]]:
         else:
             _drop(block, Code.DETAIL if code == "detail" else Code.PREAMBLE, marks)
     return kept
+
+
+def _untitled(block: list[Row], marks: Marks) -> list[Row]:
+    """What is left of the first paragraph when its first line is the title, and the lines below it a subtitle."""
+    first, below = block[0], block[1:]
+    if not below or not _headlike(first.text) or _before(first.text, [first]) != "title":
+        return block
+    subtitled = all(_before(row.text, [row]) in ("title", "detail") for row in below)
+    if not subtitled and not first.text.isupper():
+        return block
+    marks.title = first.text.strip(_AROUND)
+    _drop([first], None, marks)
+    if subtitled:
+        _drop(below, Code.DETAIL, marks)
+        return []
+    return below
+
+
+def _headlike(text: str) -> bool:
+    """All in capitals, or every word but the small ones begun with one."""
+    words = _LETTERS.findall(text)
+    long = [word for word in words if len(word) >= _SMALL_WORD]
+    return text.isupper() or (len(words) > 1 and len(long) > 0 and all(word[0].isupper() for word in long))
 
 
 def headline(source: Page, marks: Marks) -> None:
