@@ -39,11 +39,14 @@ _PLAIN_NAME = re.compile(
     r"^(?:[@#$]|\+(?=\d[\d -]{5}))?[^\W_](?:[\w .,'’‘&/+·・*#\u0300-\u036f\u0900-\u0dff\u0e00-\u0eff\u200c\u200d-]{0,59})$"
 )
 _BAD_STOP = re.compile(r"[^\W\d_]{5,}\.\s|[!?,]\s*$")
-_SHORTENED = re.compile(r"^(?:[^\W\d_]{1,4}[.-]{1,2}){1,8}$")  # `J.T.`, `Jr.`, `Ph.D.`: its full stops belong to the name
+_SHORTENED = re.compile(
+    r"^(?:[^\W\d_]{1,4}[.-]{1,2}){1,8}$"
+)  # `J.T.`, `Jr.`, `Ph.D.`: its full stops belong to the name
 _CLOCK_END = re.compile(r"(?:\d[:h]\d{2}|\d\s?[ap]\.?m\.?|\d[:h]\d{2}\s?[ap]\.?m\.?)\s?[-–—]?$", re.IGNORECASE)
 _PICTURE = re.compile("[\u2190-\u2bff\u3030\ufe0f\u200d\U0001f000-\U0001faff\u00a9\u00ae\u20e3]+")
 _EMOTICON = re.compile(r"^[)(DPpO3/\\|*o\]\[](?:\s|$)")
-_WHO = re.compile(r"^[A-Z][a-z]{2,20}$|^[^,]{0,20}\d")  # `Thorin (Dwarf)`, `Jo (40s)`: who it is, not how it is said
+# `Thorin (Dwarf)`, `Jo (40s)`, `Rook (the rogue)`: who it is, not how it is said.
+_WHO = re.compile(r"^[A-Z][a-z]{2,20}$|^[^,]{0,20}\d|^the \w{2,20}$")
 _MARKS = "*_~` "
 
 
@@ -169,7 +172,9 @@ def named(name: str) -> bool:
 
 def shortened(word: str) -> bool:
     """Whether a word that ends in a full stop is initials or an abbreviation of a name: `A.I.`, `Sr.`."""
-    return bool(_SHORTENED.match(word)) and word.endswith(".") and not any(part[:1].islower() for part in word.split("."))
+    return (
+        bool(_SHORTENED.match(word)) and word.endswith(".") and not any(part[:1].islower() for part in word.split("."))
+    )
 
 
 def timed(name: str) -> bool:

@@ -17,6 +17,9 @@ _SMALL = words(
     "of the de la le du des von van der den del di da do dos das y "
     "e et und and a an i ii iii no vs with jr sr from in on at"
 )
+_LOUD = re.compile(r"[^\W\d_]{3}")  # initials are capitals in any style, and say nothing about it
+_HANDLE = re.compile(r"^(?!\d)(?=\w*[_\d]|\w*[a-z][A-Z])\w*[^\W\d_]\w*$")
+_ADDRESSED = re.compile(r"(?:^|,\s)([^\W\d_]{2,20}\s\d{1,4})(?=[.!?,]|$)")
 _UPPER = re.compile(r"[^\W\d_]")
 _VERB_END = re.compile(r"(?:说|道|问|答|喊|叫|说道|问道|言った|言う|叫んだ|라고|말했다)$")
 _LONGEST_UNCASED = 14  # code points of a name in Chinese, Arabic or Hindi
@@ -96,13 +99,14 @@ def nameable(label: Label) -> bool:
 def returning(order: Sequence[tuple[str, str]]) -> frozenset[str]:
     """Those reserved keys that are names all the same. `order` is every label's key and its words, line by line.
 
-    What is no name elsewhere is one here when it comes again with other words and somebody else in between, unless it
-    counts up: `Unit 7:` twice with `Kim:` between them speaks, `Step 1:`, `Step 2:`, `Step 3:` do not.
+    What is no name elsewhere is one here when it comes again with other words and somebody else in between, or somebody
+    calls it (`Thank you, Unit 7.`), unless it counts up: `Unit 7:` twice with `Kim:` between them speaks, `Step 1:`, `Step 2:`, `Step 3:` do not.
     """
     places: dict[str, list[int]] = defaultdict(list)
     for place, (word, _) in enumerate(order):
         places[word].append(place)
-    doubtful = {word for word in places if len(places[word]) >= _again(word)}
+    called = {key(name) for _, words in order for name in _ADDRESSED.findall(words)}
+    doubtful = {word for word in places if len(places[word]) >= _again(word) or (word in called and numbered(word))}
     if not doubtful:
         return frozenset()
     firm = [0, *accumulate(not reserved(word) for word, _ in order)]
@@ -111,8 +115,13 @@ def returning(order: Sequence[tuple[str, str]]) -> frozenset[str]:
         word
         for word in doubtful
         if _stem(word) not in counted
-        and len({order[place][1] for place in places[word]}) > 1
-        and 1 + sum(_between(firm, *pair) for pair in pairwise(places[word])) >= _again(word)
+        and (
+            word in called
+            or (
+                len({order[place][1] for place in places[word]}) > 1
+                and 1 + sum(_between(firm, *pair) for pair in pairwise(places[word])) >= _again(word)
+            )
+        )
     )
 
 
@@ -171,7 +180,7 @@ def _fits_once(each: Seen, often: list[Seen], able: int) -> bool:
         return True
     if sum(other.bold for other in often) > 0.9 * lines and not each.bold:
         return False
-    capitals = sum(other.caps for other in often) > 0.9 * lines
+    capitals = sum(other.caps for other in often if _LOUD.search(other.label.name)) > 0.9 * lines
     return not capitals or bool(each.caps) or not _cased(name) or any(map(str.isdigit, name))
 
 
@@ -187,6 +196,8 @@ def _cased(name: str) -> bool:
 
 def _like_name(name: str) -> bool:
     """Capitalised words, or words of an alphabet without capitals that are short enough for a name."""
+    if _HANDLE.match(name):
+        return True
     parts = [part for part in re.split(r"[\s/&+_-]+", name) if _UPPER.search(part)]
     if not parts:
         return True

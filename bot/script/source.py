@@ -50,15 +50,15 @@ class Source:
         return {row.number: labels.find(row.text) for row in self.page.filled}
 
     @cached_property
+    def doubtful(self) -> dict[int, labels.Label]:
+        """Those of `labels` that look like names: what a form takes for none of them is told to the person."""
+        return {line: label for line, label in self.labels.items() if people.nameable(label)}
+
+    @cached_property
     def labels(self) -> dict[int, labels.Label]:
         """The possible labels before a colon, by line number, of lines that are not spoken for."""
         taken = self.found.drop.keys() | self.found.heads.keys()
         return {line: label for line, label in self._every.items() if label and line not in taken}
-
-    @cached_property
-    def doubtful(self) -> dict[int, labels.Label]:
-        """Those of `labels` that look like names: what a form takes for none of them is told to the person."""
-        return {line: label for line, label in self.labels.items() if people.nameable(label)}
 
     @cached_property
     def open(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.script import cues, front, loose
+from bot.script import cues, front, loose, opening
 from bot.script.codes import Code
 from bot.script.draft import Draft
 from bot.script.front import Marks
@@ -40,7 +40,7 @@ class _Walk:
 
     def run(self) -> Draft:
         head = [row for row in self.rows if row.number < self.first]
-        blocks = front.opening(head, self.marks)
+        blocks = opening.opening(head, self.marks)
         self.opening = {block[0].number for block in blocks}
         self.opened = any(row.number not in self.source.doubtful for block in blocks for row in block)
         self.draft.title = self.marks.title

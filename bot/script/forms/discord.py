@@ -33,7 +33,12 @@ def _starts(source: Source) -> dict[int, Start]:
     begun = chatlog.starts(filled, _start)
     for index in range(1, len(filled)):
         row, before = filled[index], filled[index - 1]
-        if row.text[:1] not in "—–" or before.number in begun or len(before.text) > _LONGEST_NAME or scheduled(before.text):
+        if (
+            row.text[:1] not in "—–"
+            or before.number in begun
+            or len(before.text) > _LONGEST_NAME
+            or scheduled(before.text)
+        ):
             continue
         when = row.text.strip("—– ")
         after = filled[index + 1] if not when and index + 1 < len(filled) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from bot.script import asides, cues, front, labels, notnames, people
+from bot.script import asides, cues, front, labels, notnames, opening, people
 from bot.script.codes import Code
 from bot.script.draft import Draft
 from bot.script.front import Marks
@@ -22,6 +22,7 @@ _CUE = re.compile(
 )
 _INLINE = re.compile(r"^([^\W\d_][^()\[\]:\n]{0,39}?)\s*\(([^()\n]{1,80})\)\s+(\S.*)$", re.DOTALL)
 _AROUND = re.compile(r"[(\[]([^()\[\]]{0,60})[)\]]")
+_PREFIX = re.compile(r"\bMa?c(?=[^\W\d_])")  # `McAVOY` is in capitals
 _CENTRED = re.compile(r"^>\s*.{0,200}<$")
 _MORE = re.compile(r"^\((?:MORE|CONTINUED|CONT['’]?D)\)$|^(?:CONTINUED|MORE)[:.]?$", re.IGNORECASE)
 
@@ -63,7 +64,7 @@ def _cues(source: Source) -> dict[int, str]:
         name = _name(text)
         if name is None or front.by(rows[index + 1].text):
             continue
-        if text.startswith("@") or name.isupper():
+        if text.startswith("@") or _PREFIX.sub("", name).isupper():
             capitals[row.number] = name
         elif index == 0 or rows[index - 1].blank:
             mixed[row.number] = name
@@ -146,7 +147,7 @@ class _Screen:
 
     def run(self) -> Draft:
         head = [row for row in self.source.page.rows if row.number < self.first and not _SLUG.match(row.text)]
-        front.opening(head, self.marks)
+        opening.opening(head, self.marks)
         self.draft.title = self.marks.title
         for row in self.source.page.rows:
             if row.blank:

@@ -199,7 +199,18 @@ def test_the_language_is_guessed_from_the_alphabet_and_small_words(text, languag
 
 @pytest.mark.parametrize(
     "label",
-    ["Narrator", "NARRATION", "narrador", "Narrateur", "Erzähler", "рассказчик", "旁白", "ナレーター", "해설", "내레이션"],
+    [
+        "Narrator",
+        "NARRATION",
+        "narrador",
+        "Narrateur",
+        "Erzähler",
+        "рассказчик",
+        "旁白",
+        "ナレーター",
+        "해설",
+        "내레이션",
+    ],
 )
 @pytest.mark.parametrize(
     "text",
