@@ -7,6 +7,7 @@ import re
 from bot.script import cues, labels, people
 from bot.script.draft import Draft
 from bot.script.labels import Label
+from bot.script.moments import moment, scheduled
 from bot.script.source import Source
 from bot.script.walk import Said, walk
 
@@ -68,6 +69,8 @@ def _by(source: Source, kind: str) -> Said:
         label = labels.find_by(row.text, kind)
         if label and kind == "pipe" and _heads(label):
             continue
+        if label and (moment(label.rest) or scheduled(label.name)):
+            continue  # an entry of a schedule
         if label and len(label.name) <= 40 and len(label.name.split()) <= 4:
             found[row.number] = label
     keys = people.accepted(found)

@@ -234,3 +234,112 @@ def test_a_label_that_is_exactly_a_word_for_the_narrator_is_the_narrator(label, 
 @pytest.mark.parametrize("label", ["Voiceover", "V.O.", "Narrator 2", "The Narrator", "Anna Narrator"])
 def test_a_label_that_says_more_than_narrator_is_somebody(label):
     assert read(f"{label}: It was late.\nGus: Too late.\n{label}: It rained.").speakers == (label, "Gus")
+
+
+def refused(text: str) -> list[tuple[int, str]]:
+    return [(problem.line, problem.about) for problem in read(text).problems if problem.code == Code.LABEL_REFUSED]
+
+
+@pytest.mark.parametrize(
+    "name", ["J.T.", "A.I.", "T.", "Sammy Jr.", "Prof. Lund, Ph.D.", "Maj.-Gen.", "+49 151 2345678"]
+)
+def test_a_full_stop_or_a_plus_can_belong_to_a_name(name):
+    assert read(f"{name}: Hi.\nEve: Ho.\n{name}: Hm.").speakers == (name, "Eve")
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("Unit 7: a.\nKim: b.\nUnit 7: c.", ("Unit 7", "Kim")),
+        ("Unit 7: a.\nUnit 7: b.\nKim: c.\nUnit 7: d.", ("Unit 7", "Kim")),
+        ("Unit 7: a.\nUnit 9: b.\nUnit 7: c.\nUnit 9: d.", ("Unit 7", "Unit 9")),
+        ("[Unit 7] a.\n[Kim] b.\n[Unit 7] c.\n[Kim] d.", ("Unit 7", "Kim")),
+        ("UNIT 7\na.\n\nKIM\nb.\n\nUNIT 7\nc.\n\nKIM\nd.", ("UNIT 7", "KIM")),
+        ("Kim: Thank you, Unit 7.\nUnit 7: a.\nKim: c.", ("Kim", "Unit 7")),
+        ("Discord: a.\nKim: b.\nDiscord: c.\nKim: d.\nDiscord: e.", ("Discord", "Kim")),
+        ("Kim: a.\nStep 1: b.\nStep 2: c.\nStep 3: d.\nKim: e.\nStep 1: f.\nStep 2: g.\nStep 3: h.", ("Kim",)),
+        ("Kim: a.\nRule 4: b.\nBo: c.\nRule 4: b.\nKim: d.", ("Kim", "Bo")),
+        ("Kim: a.\nNote: b.\nBo: c.\nNote: d.\nKim: e.\nNote: f.", ("Kim", "Bo")),
+    ],
+)
+def test_what_is_no_name_elsewhere_is_one_when_it_comes_again_between_others_and_does_not_count_up(text, speakers):
+    assert read(text).speakers == speakers
+
+
+def test_a_label_that_is_refused_is_told_with_its_line_and_is_no_evidence_of_a_narrator():
+    text = "Rule 1: Be kind.\n\nKim: Hi.\n\nIt was me.\n\nBo: Ho.\nRule 2: Be kind again.\n\nKim: Hm."
+    assert told(text) == ["|Rule 1: Be kind.", "Kim|Hi. It was me.", "Bo|Ho. Rule 2: Be kind again.", "Kim|Hm."]
+    assert refused(text) == [(1, "Rule 1:"), (8, "Rule 2:")]
+    assert refused("All was dark.\nMoral: be kind and\ngo home") == [(2, "Moral:")]
+    assert refused("INT. BAR\n\nTip: be kind.\n\nADAM\nHi.\n\nEVE\nHo.") == [(3, "Tip:")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "When: Saturday, 10:30 - 12:00 UTC\nWhere: here",
+        "Open Monday, 9:00 - 17:00\nOpen Sunday, 10:30 - 12:00",
+        "Monday 9:00\nto be named\nTuesday 10:00\nto be named\nMonday 11:00\nthe rest",
+        "Keynote — 10:00\nLunch — 12:00\nTalk — 13:00",
+        "Keynote — 10:00\nin the hall",
+        "Friday — 20.11.2026 20:00\nin the hall",
+        "Doors, [20:00]\nBring snacks.",
+        "Friday\n— 10:00\nin the hall",
+        "Welcome  9:00\nTalks  10:00\nLunch  12:00",
+        "Room A, 10:30 - 12:00 knots\nRoom B, 13:00 - 14:00 more knots",
+    ],
+)
+def test_a_schedule_is_no_log_of_a_chat(text):
+    assert read(text).speakers == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("A quiet night.\nGus: Hello there.", ["|A quiet night.", "Gus|Hello there."]),
+        ("A quiet night.\n\nDr. Chen: Hello there.", ["|A quiet night.", "Dr. Chen|Hello there."]),
+        ("A quiet night.\nGus: eggs, milk", ["|A quiet night. Gus: eggs, milk"]),
+        ("A night.\nLook: Gus: Hi.\nMoral: Run.", ["|A night. Look: Gus: Hi. Moral: Run."]),
+        ("All is.\n" * 12 + "Gus: Hello.", ["|" + "All is. " * 12 + "Gus: Hello."]),
+    ],
+)
+def test_one_plain_label_is_enough_where_nothing_else_looks_like_a_key(text, items):
+    assert told(text) == items
+
+
+@pytest.mark.parametrize(
+    ("above", "title", "narration"),
+    [
+        ("THE LADDER\nA play in one act", "THE LADDER", []),
+        ("The Borrowed Ladder\na comedy\nby M. Ost", "The Borrowed Ladder", []),
+        ("THE LADDER\nNight fell on the town.", "THE LADDER", ["|Night fell on the town."]),
+        ("The Ladder Stood\nin the rain all night.", None, ["|The Ladder Stood in the rain all night."]),
+        ("the ladder\nstood there", None, ["|the ladder stood there"]),
+    ],
+)
+def test_a_title_may_have_a_subtitle_and_neither_is_spoken(above, title, narration):
+    text = f"{above}\n\nAnna: It floats.\nPer: It sinks.\nAnna: It did float."
+    assert read(text).title == title
+    assert told(text) == [*narration, "Anna|It floats.", "Per|It sinks.", "Anna|It did float."]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("A quiet night. Gus: Hello there.", "en"),
+        ("Die, dragon! Die!", "en"),
+        ("O Captain! My Captain!", "en"),
+        ("La la la.", "en"),
+        ("Ciao, Anna.", "it"),
+        ("Hola, Ana.", "es"),
+        ("Nein!", "de"),
+    ],
+)
+def test_words_that_are_english_too_prove_no_other_language(text, language):
+    assert guess(text) == language
+
+
+def test_a_narrator_off_screen_is_the_narrator_and_no_alias():
+    script = read("INT. BAR\n\nNARRATOR (V.O.)\nIt was late.\n\nADAM (O.S.)\nToo late.\n\nADAM\nYes.")
+    assert [turn.speaker for turn in script.turns] == [None, "ADAM", "ADAM"]
+    assert script.aliases == (("ADAM (O.S.)", "ADAM"),)
