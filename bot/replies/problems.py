@@ -12,7 +12,7 @@ _SENTENCES: dict[str, str] = {
     Code.EMPTY: "There is no text to read.",
     Code.NOTHING_SPOKEN: "There are no words to speak here, only names, tags or cues.",
     Code.NOT_A_SCRIPT: "This does not look like a script; it can still be read aloud by one narrator.",
-    Code.ONE_NARRATOR: "Nobody is named as a speaker, so one narrator reads everything.",
+    Code.ONE_NARRATOR: "No speaker was found, so one narrator reads everything.",
     Code.NO_WORDS: "There is nothing to say in {about}; it was left out.",
     Code.NARRATOR_READS: "Lines without a name, such as {about}, are read by the narrator; write"
     " `narrator: off` to give them to the speaker above.",
@@ -26,6 +26,7 @@ _SENTENCES: dict[str, str] = {
     Code.RESIDUE: "{about} was added by the chat program and was left out.",
     Code.COMMAND: "The directive {about} is not known here and was left out.",
     Code.LABEL_TOO_LONG: "{about} is too long for a speaker's name and was read as text.",
+    Code.LABEL_REFUSED: "{about} was not taken for a speaker's name and is read aloud as text.",
     Code.UNCLOSED: "{about} is never closed; it was taken to end where the next one begins.",
     Code.MISMATCHED: "{about} closes something that was not open; it was left out.",
     Code.UNSAFE: "Invisible control characters were removed.",

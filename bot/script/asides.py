@@ -52,7 +52,12 @@ def spoken(words: str, *, before: str, after: str) -> bool:
     """
     if before[-1:].isalnum() and len(words) <= 3 and words.isalpha() and words.islower():
         return True
-    if not before.strip() or cues.bracketed(words, 0, square=False) is not None or canonical(words) or extension(words):
+    if (
+        not before.strip('*_ \n\t"“„«「')
+        or cues.bracketed(words, 0, square=False) is not None
+        or canonical(words)
+        or extension(words)
+    ):
         return False
     if not _WORD.search(words):
         return False

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.script import cues, labels, residue
 from bot.script.codes import Code
 from bot.script.draft import Draft
+from bot.script.moments import dated
 from bot.script.page import Row
 from bot.script.source import Source
+
+_BULLETS = re.compile(r"^(?:[~\s]|\+(?!\d))+")
+_PHONE = re.compile(r"^\+\d[\d\s()./-]{5,24}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +39,38 @@ def starts(rows: Iterable[Row], start: Callable[[Row], Start | None]) -> dict[in
 
 def tidy_name(name: str) -> str:
     """A chat name as a speaker: without pictures, `~`, roles and the marks of bots."""
-    bare = labels.tidy(name).lstrip("~+ ").strip()
+    bare = _BULLETS.sub("", labels.tidy(name)).strip()
+    if _PHONE.match(bare):
+        return bare
     outside, _ = labels.split(bare)
     for mark in (" BOT", " APP", " OP"):
         outside = outside.strip().removesuffix(mark)
     return labels.tidy(outside) or bare
+
+
+def weight(source: Source, starts: Starts, *, least: float) -> float:
+    """0 to 1: `least` for one header, more for several, little for one without a date, nothing without messages."""
+    heads = sum(bool(start.name) for start in starts.values())
+    if not heads or not answered(source, starts):
+        return 0.0
+    if heads == 1 and not any(dated(source.page.rows[number - 1].text) for number in starts):
+        return 0.2
+    return min(0.98, least + 0.03 * (heads - 1))
+
+
+def answered(source: Source, starts: Starts) -> bool:
+    """Whether at least half of the headers of messages have a message below them: the rows of a schedule have none."""
+    heads = full = 0
+    headed = False
+    for row in source.page.filled:
+        start = starts.get(row.number)
+        if start is None or start.rest:
+            full += headed
+            headed = False
+        elif not start.skip:
+            heads += 1
+            headed = True
+    return 2 * full >= heads
 
 
 def parse(source: Source, starts: Starts) -> Draft:
@@ -70,8 +102,7 @@ def parse(source: Source, starts: Starts) -> Draft:
             _before(draft, marks.title, row, taken=marks.taken(row))
         elif silent or residue.residue(text) or cues.rule(text) or (link and residue.site(text)):
             silent = silent or link
-            if text:
-                draft.note(row.number, Code.RESIDUE, text)
+            draft.note(row.number, Code.RESIDUE, text)
         elif text:
             link = residue.link(text)
             _line(draft, text, row)

@@ -23,6 +23,7 @@ class Code(StrEnum):
     RESIDUE = "residue"  # what a chat program added: left out
     COMMAND = "command"  # a directive of another tool: left out
     LABEL_TOO_LONG = "label_too_long"  # too long for a name: read as text
+    LABEL_REFUSED = "label_refused"  # looks like a speaker's name but is taken for none: read as text
     UNCLOSED = "unclosed"  # markup that is never closed
     MISMATCHED = "mismatched"  # markup closed by another name than it was opened with
     UNSAFE = "unsafe_characters"  # control characters, lone surrogates, text-direction marks: removed

@@ -44,12 +44,13 @@ class Draft:
 
     def merge(self, name: str, speaker: str) -> None:
         """Remember that a label as written stands for another speaker's name."""
-        self.aliases[name] = self.speaker(speaker)
+        if not labels.narrates(speaker):
+            self.aliases[name] = self.speaker(speaker)
 
     def turn(self, name: str | None, raw: str, line: int) -> None:
-        """A speaker (None: the narrator) begins to speak."""
+        """A speaker (None, or a narrator's own label: the narrator) begins to speak."""
         self.stop()
-        self._last = None if name is None else self.speaker(name)
+        self._last = None if name is None or labels.narrates(name) else self.speaker(name)
         self._open = _Open(self._last, line, [raw] if raw else [])
 
     def more(self, raw: str, line: int) -> None:
@@ -111,6 +112,11 @@ class Draft:
         """Something a person may want to know."""
         about = " ".join(about.split())[:_ABOUT]
         self.problems.append(Problem(line, code, about, Weight.ERROR if error else Weight.NOTE))
+
+    def refuse(self, label: labels.Label | None, line: int) -> None:
+        """What looked like somebody's name is spoken as text, and the person is told; None: nothing looked so."""
+        if label is not None:
+            self.note(line, Code.LABEL_REFUSED, f"{label.name}:")
 
     def stop(self) -> None:
         """Close the open turn: read its words into turns and the cues between them."""

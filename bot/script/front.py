@@ -1,4 +1,4 @@
-"""What surrounds a script: title, details, who is who, an assistant's words before and after it."""
+"""What surrounds a script: title, details, who is who, an assistant's words after it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from bot.script import cues, labels, notnames
 from bot.script.codes import Code
 from bot.script.model import Heading
 from bot.script.page import Page, Row
-from bot.script.speech import has_words
 from bot.script.tags import folded
 
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
@@ -41,11 +40,6 @@ _SWITCH = re.compile(r"^narrator\s*[:=]\s*(on|off|yes|no)$", re.IGNORECASE)
 _BULLET = re.compile(r"^(?:[-*+•‣▪●–—]\s+|\d{1,2}[.)]\s+)")
 _BY = re.compile(r"^(?:written |created )?(?:by|von|par|por|автор:?|作者|作)[\s:：]\s*\S.{0,60}$", re.IGNORECASE)
 _STOP = re.compile(r"[.!?…。！？][\"”’»)\]]*$")
-_LISTED = re.compile(r"^(?:[-*+•‣▪●–—>]|\d{1,3}[.)])\s*")
-_AROUND = '*_"“”«»《》【】「」『』 '
-_NO_TITLE = re.compile(r"[.!?…。！？,;，；—-][\"”’»)\]]*$")
-_TITLE_WORDS = 12
-_FAR = 200  # lines in which a title is looked for
 
 
 @dataclass(slots=True)
@@ -70,6 +64,7 @@ def mark(page: Page, found: Mapping[int, labels.Label | None]) -> Marks:
     """Find titles, details, cast lists, comments and markdown headings. `found` are the possible labels by line."""
     marks = Marks()
     counts = Counter(label.key for label in found.values() if label)
+    counts.update(row.text for row in page.filled if row.text.startswith("#"))
     _casts(page, found, counts, marks)
     for row in page.filled:
         if row.number in marks.drop:
@@ -89,7 +84,7 @@ def _one(row: Row, label: labels.Label | None, counts: Counter[str], marks: Mark
     elif _COMMENT.match(text):
         marks.drop[row.number] = None
     elif _HEADING.match(text) and not _spoken_heading(text, counts):
-        _head(row, marks)
+        _head(row, counts, marks)
     elif label and counts[label.key] == 1:
         _detail(row, label, marks)
 
@@ -97,16 +92,16 @@ def _one(row: Row, label: labels.Label | None, counts: Counter[str], marks: Mark
 def _spoken_heading(text: str, counts: Counter[str]) -> bool:
     """`### Adam: hello` or `## ADAM` is somebody's label, when that label is there again."""
     label = labels.find(text)
-    return bool(label and label.rest and counts[label.key] > 1)
+    return bool(label and label.rest and counts[label.key] > 1 and label.key not in notnames.TITLES)
 
 
-def _head(row: Row, marks: Marks) -> None:
+def _head(row: Row, counts: Counter[str], marks: Marks) -> None:
     found = _HEADING.match(row.text)
     words = labels.tidy(found[2]) if found else ""
     first = not marks.heads and marks.title is None
     if folded(words) in notnames.CAST_HEADS or folded(words) in _SECTIONS or not words:
         marks.drop[row.number] = None
-    elif first and not cues.heading(words):
+    elif first and counts[row.text] == 1 and not cues.heading(words):
         label = labels.find(words)
         marks.title = label.rest if label and label.key in notnames.TITLES else words
         marks.drop[row.number] = None
@@ -193,93 +188,6 @@ def _cast_block(page: Page, found: Mapping[int, labels.Label | None], counts: Co
     if last and (last[0].blank or cues.rule(last[0].text)):
         for row in block:
             marks.drop[row.number] = Code.CAST_LIST if row is block[0] else None
-
-
-def opening(rows: list[Row], marks: Marks) -> list[list[Row]]:
-    """The paragraphs of narration before the first speaker; what is no narration is dropped or becomes the title."""
-    kept: list[list[Row]] = []
-    for number, block in enumerate(_paragraphs(rows, marks)):
-        text = " ".join(row.text for row in block)
-        code = _before(text, block, first=number == 0)
-        if code is None:
-            kept.append(block)
-        elif code == "title" and marks.title is None and not kept:
-            marks.title = text.strip(_AROUND)
-            _drop(block, None, marks)
-        else:
-            _drop(block, Code.DETAIL if code == "detail" else Code.PREAMBLE, marks)
-    return kept
-
-
-def headline(source: Page, marks: Marks) -> None:
-    """The title or the request above a text in which nobody is named: its first paragraph, when there are more."""
-    blocks = _paragraphs(list(source.rows[:_FAR]), marks)
-    if len(blocks) < 2:
-        return
-    text = " ".join(row.text for row in blocks[0])
-    code = _before(text, blocks[0], first=True)
-    after = source.rows[blocks[0][-1].number :][:1]
-    if (
-        code == "title"
-        and marks.title is None
-        and has_words(text)
-        and after
-        and after[0].blank
-        and not _LISTED.match(text)
-    ):
-        marks.title = text.strip(_AROUND)
-        _drop(blocks[0], None, marks)
-    elif code == "preamble" and text.endswith((":", "：")):
-        _drop(blocks[0], Code.PREAMBLE, marks)
-
-
-def _drop(block: list[Row], code: Code | None, marks: Marks) -> None:
-    for row in block:
-        marks.drop[row.number] = code if row is block[0] else None
-
-
-def _before(text: str, block: list[Row], *, first: bool) -> str | None:
-    bare = text.strip("*_ ")
-    if _BY.match(bare):
-        return "detail"
-    if (
-        bare.endswith((":", "："))
-        or (len(block) == 1 and bare.count("|") > 1)
-        or notnames.PREAMBLE.match(bare)
-        or text.startswith("```")
-    ):
-        return "preamble"
-    if (
-        len(block) == 1
-        and len(bare.split()) <= _TITLE_WORDS
-        and len(bare) <= 70
-        and not _NO_TITLE.search(bare)
-        and "|" not in bare
-    ):
-        return "title"
-    if first and len(block) == 2 and _BY.match(block[1].text.strip("*_ ")):
-        return "title"
-    return None
-
-
-def _paragraphs(rows: list[Row], marks: Marks) -> list[list[Row]]:
-    blocks: list[list[Row]] = []
-    apart = True
-    for row in rows:
-        if (
-            row.blank
-            or marks.taken(row)
-            or cues.rule(row.text)
-            or cues.alone(row.text, row.number)
-            or cues.inside(row.text)
-        ):
-            apart = True
-            continue
-        if apart or row.text.endswith((":", "：")) or _BY.match(row.text):
-            blocks.append([])
-        blocks[-1].append(row)
-        apart = False
-    return blocks
 
 
 def by(text: str) -> bool:

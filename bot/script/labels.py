@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.script import asides
+from bot.script.notnames import NARRATORS
 from bot.script.tags import canonical, folded
 
 LONGEST = 60  # code points; the longest real labels ("THE VOICE OF THE STATION MASTER") stay under 40
@@ -35,12 +36,17 @@ _AROUND = re.compile(
     r"\(([^()]{0,120})\)|\[([^\[\]]{0,120})\]|（([^（）]{0,120})）|【([^【】]{0,80})】|<([^<>]{0,80})>|\{([^{}]{0,80})\}"
 )
 _PLAIN_NAME = re.compile(
-    r"^[@#$]?[^\W_](?:[\w .,'’‘&/+·・*#\u0300-\u036f\u0900-\u0dff\u0e00-\u0eff\u200c\u200d-]{0,59})$"
+    r"^(?:[@#$]|\+(?=\d[\d -]{5}))?[^\W_](?:[\w .,'’‘&/+·・*#\u0300-\u036f\u0900-\u0dff\u0e00-\u0eff\u200c\u200d-]{0,59})$"
 )
-_BAD_STOP = re.compile(r"[^\W\d_]{5,}\.\s|[.!?,]\s*$")
+_BAD_STOP = re.compile(r"[^\W\d_]{5,}\.\s|[!?,]\s*$")
+_SHORTENED = re.compile(
+    r"^(?:[^\W\d_]{1,4}[.-]{1,2}){1,8}$"
+)  # `J.T.`, `Jr.`, `Ph.D.`: its full stops belong to the name
+_CLOCK_END = re.compile(r"(?:\d[:h]\d{2}|\d\s?[ap]\.?m\.?|\d[:h]\d{2}\s?[ap]\.?m\.?)\s?[-–—]?$", re.IGNORECASE)
 _PICTURE = re.compile("[\u2190-\u2bff\u3030\ufe0f\u200d\U0001f000-\U0001faff\u00a9\u00ae\u20e3]+")
 _EMOTICON = re.compile(r"^[)(DPpO3/\\|*o\]\[](?:\s|$)")
-_WHO = re.compile(r"^[A-Z][a-z]{2,20}$|^[^,]{0,20}\d")  # `Thorin (Dwarf)`, `Jo (40s)`: who it is, not how it is said
+# `Thorin (Dwarf)`, `Jo (40s)`, `Rook (the rogue)`: who it is, not how it is said.
+_WHO = re.compile(r"^[A-Z][a-z]{2,20}$|^[^,]{0,20}\d|^the \w{2,20}$")
 _MARKS = "*_~` "
 
 
@@ -67,6 +73,11 @@ def key(name: str) -> str:
     """A name as it is compared: case, width, full stops, underlines and spaces do not matter."""
     word = folded(name.replace("_", " ")).replace(".", " ").replace("’", "'")
     return " ".join(word.split()) or name
+
+
+def narrates(name: str) -> bool:
+    """Whether a label is the narrator's own: `Narrator`, `ERZÄHLER`, `旁白`, and nothing besides."""
+    return key(name) in NARRATORS
 
 
 def find(text: str) -> Label | None:
@@ -121,8 +132,6 @@ def _label(head: str, rest: str, separator: str, lead: str, *, stamped: bool) ->
     rest = rest.lstrip()
     if marks and not head.rstrip().endswith(marks[-1]):
         rest = _unmarked(rest, marks)
-    elif not marks and rest.startswith("** "):
-        rest = rest[3:]
     return Label(name, rest.strip(), directions, separator, bold, stamped, listed)
 
 
@@ -156,7 +165,21 @@ def named(name: str) -> bool:
         return False
     if _PICTURE.fullmatch(name):
         return True
-    return bool(_PLAIN_NAME.match(name)) and not _BAD_STOP.search(name)
+    if not _PLAIN_NAME.match(name) or _BAD_STOP.search(name) or timed(name):
+        return False
+    return not name.endswith(".") or shortened(name.split()[-1])
+
+
+def shortened(word: str) -> bool:
+    """Whether a word that ends in a full stop is initials or an abbreviation of a name: `A.I.`, `Sr.`."""
+    return (
+        bool(_SHORTENED.match(word)) and word.endswith(".") and not any(part[:1].islower() for part in word.split("."))
+    )
+
+
+def timed(name: str) -> bool:
+    """Whether what would be a name ends in a time of day, as the first half of `Friday, 10:30 - 12:00` does."""
+    return bool(_CLOCK_END.search(name))
 
 
 def comma_split(name: str) -> tuple[str, str]:

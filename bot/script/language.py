@@ -49,6 +49,10 @@ _STOPS: dict[str, frozenset[str]] = {
     "hu": words("a az és nem hogy egy van én te mi de igen ez volt mint szia"),
     "fi": words("ja on ei se en minä sinä mitä hän että niin kuin mutta moi olen"),
 }
+# Small words of other languages that prove nothing: English words, names or syllables of songs too.
+_ENGLISH_TOO = _STOPS["en"] | words(
+    "die war man hat also sang bad gut rot hut art van met per den tag o la da na di mi van sum due plus sea"
+)
 _SCRIPTS = (
     ("ko", re.compile("[\uac00-\ud7a3\u1100-\u11ff]")),
     ("ja", re.compile("[\u3041-\u30ff]")),
@@ -66,7 +70,7 @@ _SCRIPTS = (
 )
 # Letters that hardly any other of these languages has.
 _LETTERS = {
-    "de": "ßÄÜä", "fr": "œèù", "es": "¿¡ñ", "pt": "ãõ", "tr": "şğıİ", "pl": "łąężź", "cs": "řůě", "hu": "őű",
+    "de": "ßÄÜä", "fr": "œèù", "es": "¿¡ñ", "pt": "ãõ", "tr": "şŞğĞıİ", "pl": "łąężź", "cs": "řůě", "hu": "őű",
     "ro": "țșă", "vi": "đơưạảế", "sv": "å", "da": "øæ",
 }  # fmt: skip
 _UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
@@ -96,10 +100,16 @@ def _sister(code: str, sample: str) -> str:
 def _latin(sample: str) -> str:
     counts = Counter(_WORDS.findall(sample.casefold().replace("’", "'")))
     scores = {code: sum(counts[word] for word in stops if word in counts) for code, stops in _STOPS.items()}
-    for code, letters in _LETTERS.items():
-        scores[code] += 2 * any(letter in sample for letter in letters)
-    best = max(scores, key=lambda code: scores[code])
-    # One small word is no proof against English, unless there is hardly anything else.
-    if scores[best] > scores["en"] and (scores[best] > 1 or sum(counts.values()) <= _FEW):
+    for code in _LETTERS:
+        scores[code] += 2 * _lettered(code, sample)
+    own = {code: sum(word in counts for word in stops - _ENGLISH_TOO) for code, stops in _STOPS.items()}
+    best = max(scores, key=lambda code: (scores[code], own[code]))
+    # One small word is no proof against English, unless there is hardly anything else; nor are those that are English too.
+    proof = own[best] > 0 or _lettered(best, sample)
+    if proof and scores[best] > scores["en"] and (scores[best] > 1 or sum(counts.values()) <= _FEW):
         return best
     return "en"
+
+
+def _lettered(code: str, sample: str) -> bool:
+    return any(letter in sample for letter in _LETTERS.get(code, ""))

@@ -6,15 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.script.notnames import NARRATORS
 from bot.script.page import Page, Row
 from bot.script.wordlist import listed
 
-NARRATORS = listed(
-    "narrator, narration, narr, voiceover, voice over, vo, erzähler, "
-    "erzählerin, narrateur, narratrice, narrador, narradora, рассказчик, "
-    "автор, ведущий за кадром, от автора, 旁白, 解说, 叙述者, ナレーター, ナレーション, 語り手, "
-    "語り, 해설, 내레이션, 나레이션, 내레이터, 나레이터"
-)
+_OFF_SCREEN = listed("voiceover, voice over, vo, v o, ведущий за кадром")  # somebody, but who tells what is seen
 _SPOKEN_TO = re.compile(
     r"\b(?:i|i['’](?:m|ve|ll|d)|me|my|mine|we|we['’](?:re|ve|ll)|us|our|you|you['’](?:re|ve|ll|d)|your|let['’]s"
     r"|ich|mich|mir|mein\w*|wir|uns|du|dich|dir|dein\w*|euch|ihr|je|j['’]\w+|moi|mon|nous|notre|tu|toi|vous|votre"
@@ -41,7 +37,7 @@ def reading(
 ) -> Reading:
     """Decide for a whole text. `labelled` are the line numbers of turns, `opened` says that narration came first."""
     width = _width(page)
-    if names & NARRATORS:
+    if names & (NARRATORS | _OFF_SCREEN):
         return Reading(apart=False, close=False, width=width)
     rows = page.rows
     spoken = set(labelled)

@@ -35,6 +35,17 @@ _DATE = re.compile(
     r"\d{1,4}\s?[/.\-年년]\s?\d{1,2}\s?[/.\-月월]|\d{1,2}\.? (?:de )?[^\W\d_]{3,12}\.? (?:de )?\d{4}"
     r"|[^\W\d_]{3,9} \d{1,2}, \d{4}"
 )
+_CLOCK_LAST = re.compile(r"\d\s?[:.h時时시점]\s?\d{2}(?:\s?[ap]\.?m\.?)?$|\d\s?[ap]\.?m\.?$|\d\s?(?:uhr|[時时시点])$")
+_LETTERS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_WEEK = words(
+    """
+    monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag samstag
+    sonntag lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes sábado domingo
+    segunda-feira terça-feira quarta-feira quinta-feira sexta-feira понедельник вторник среда четверг пятница суббота
+    воскресенье 月曜日 火曜日 水曜日 木曜日 金曜日 土曜日 日曜日 星期一 星期二 星期三 星期四 星期五 星期六 星期日 周一 周二
+    周三 周四 周五 周六 周日 월요일 화요일 수요일 목요일 금요일 토요일 일요일
+    """
+)
 _GLUED = re.compile(
     r"^(?:今日|昨日|今天|昨天|前天|午前|午後|上午|下午|星期.|周.|오전|오후|年|月|日|時|时|分|秒|년|월|일|시|분|초|曜日|.曜日)+$"
 )
@@ -58,6 +69,18 @@ def moment(text: str) -> bool:
 def dated(text: str) -> bool:
     """Whether a moment holds a date, not only a time of day."""
     return bool(_DATE.search(text)) or any(word in text.casefold() for word in _DAYS)
+
+
+def scheduled(name: str) -> bool:
+    """Whether what stands before a time is a schedule's entry and no name.
+
+    It ends in a time of day itself (`10:30 - 12:00` is a range), or it is a day of the week and nothing but a date.
+    """
+    bare = name.strip(" -–—,").casefold()
+    if _CLOCK_LAST.search(bare):
+        return True
+    tokens = _LETTERS.findall(bare)
+    return all(token in _WORDS for token in tokens) and not _WEEK.isdisjoint(tokens)
 
 
 _DAYS = (

@@ -18,6 +18,13 @@ DETAILS = listed(
     "género, duración, idioma, tema, data, gênero, duração, автор, дата, жанр, длительность, "
     "продолжительность, язык, тема"
 )
+# A label that is exactly this is the narrator's: nobody's name, but its words are spoken.
+NARRATORS = listed(
+    "narrator, narration, narr, erzähler, erzählerin, narrateur, narratrice, narrador, narradora, narração, narración, "
+    "narratore, narratrice, verteller, berättare, fortæller, anlatıcı, рассказчик, рассказчица, автор, от автора, "
+    "旁白, 解说, 解說, 叙述者, 敘述者, ナレーター, ナレーション, ナレータ, 語り手, 語り, "
+    "해설, 해설자, 내레이션, 나레이션, 내레이터, 나레이터"
+)
 TITLES = listed(
     "title, titel, titre, título, titulo, titolo, название, заголовок, 标题, 題名, タイトル, 제목, 標題, "
     "titre de la pièce"
@@ -53,6 +60,16 @@ ASIDES = listed(
     "prêmios, inscrição, примечание, внимание, важно, пример, когда, где, что, кто, правила, приз, призы, "
     "ссылка, время, 注意, 注, 备注, 提示, 重要, 例, 例如, 请注意, 规则, 奖励, 奖品, 链接, 网址, 报名, 日時, "
     "場所, ルール, 備考, 注記, 参考, お知らせ, 例えば, 참고, 주의, 예, 규칙, 상품, 링크, 일시, 신청"
+)
+# Of the asides, those that are nobody however often they stand between people: they speak about the lines around them.
+NEVER = listed(
+    "note, notes, nb, n.b., ps, p.s., pps, e.g., eg, i.e., ie, tl;dr, tldr, re, fwd, subject, to, from, cc, bcc, sent, "
+    "result, results, translation, original, context, quote, caption, end of scene, stage directions, "
+    "stage direction, direction, directions, transition, instruction, prompt, http, https, ftp, mailto, and, but, or, "
+    "when, where, what, who, why, how, which, price, prices, cost, prize, dates, day, days, hours, deadline, email, "
+    "phone, tel, address, url, website, link, links, wann, wo, was, wer, quand, où, quoi, qui, cuándo, dónde, qué, "
+    "quién, quando, onde, quem, когда, где, что, кто, hinweis, anmerkung, remarque, nota, observação, obs, "
+    "примечание, 注意, 注, 备注, 備考, 注記, 참고, 주의"
 )
 NUMBERED = re.compile(
     r"^(?:segment|topic|block|step|chapter|chap|part|day|week|month|year|option|rule|tip|example|figure|fig|table|slide|item|lesson|level|phase"
@@ -109,7 +126,7 @@ SCENES = re.compile(
     rf"|(?:erste[rs]?|zweite[rs]?|dritte[rs]?)\s+(?:akt|szene|aufzug|auftritt)\.?"
     rf"|第\s*[0-9０-９一二三四五六七八九十百]{{1,4}}\s*[幕场場章話话节集](?:[\s:：].{{0,60}})?"
     rf"|(?:シーン|場面|장면|场景)\s*[0-9０-９一二三四五六七八九十]{{1,4}}(?:[\s:：.].{{0,60}})?|제\s*\d{{1,3}}\s*[막장화](?:[\s:.].{{0,60}})?"
-    rf"|(?:#|s#|씬|신)\s?\d{{1,3}}\b[.:]?.{{0,60}}|(?:int|ext|est|i/e|int\./ext|int/ext)[. ].{{1,150}}"
+    rf"|(?:#|s#|씬|신)\s?\d{{1,3}}\b[.:]?.{{0,60}}|(?:int|ext|est|инт|экст|нат|i/e|int\./ext|int/ext)[. ].{{1,150}}"
     rf"|(?:prologue|epilogue|intermission|prolog|epilog|prólogo|epílogo|пролог|эпилог))$",
     re.IGNORECASE,
 )

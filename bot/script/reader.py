@@ -27,7 +27,7 @@ def read(text: str, *, form: str | None = None, narrator: bool | None = None, hi
     draft = chosen.parse(source)
     if unsafe:
         draft.note(unsafe, Code.UNSAFE)
-    return _finished(draft, chosen.name, certainty, len(text))
+    return _finished(draft, chosen.name, certainty, empty=not source.page.filled, size=len(text))
 
 
 def _choose(source: Source, wanted: str | None, hint: str | None) -> tuple[Form, float]:
@@ -49,12 +49,12 @@ def _score(form: Form, source: Source, hint: str | None) -> float:
     return min(1.0, score + _HINT) if form.name == hint and score >= _HINT else score
 
 
-def _finished(draft: Draft, form: str, certainty: float, size: int) -> Script:
+def _finished(draft: Draft, form: str, certainty: float, *, empty: bool, size: int) -> Script:
     draft.stop()
     script = Script(items=tuple(draft.items), form=form, title=draft.title or None)
     problems = list(draft.problems)
     if not script.turns:
-        code = Code.NOTHING_SPOKEN if problems or script.items or draft.title else Code.EMPTY
+        code = Code.EMPTY if empty else Code.NOTHING_SPOKEN
         problems.append(Problem(1, code, "", Weight.ERROR))
     return Script(
         items=script.items,

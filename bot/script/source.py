@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar, cast
 
-from bot.script import cues, front, labels
+from bot.script import cues, front, labels, people
 from bot.script.cues import Cue
 from bot.script.front import Marks
 from bot.script.page import Page, Row
@@ -48,6 +48,11 @@ class Source:
     @cached_property
     def _every(self) -> dict[int, labels.Label | None]:
         return {row.number: labels.find(row.text) for row in self.page.filled}
+
+    @cached_property
+    def doubtful(self) -> dict[int, labels.Label]:
+        """Those of `labels` that look like names: what a form takes for none of them is told to the person."""
+        return {line: label for line, label in self.labels.items() if people.nameable(label)}
 
     @cached_property
     def labels(self) -> dict[int, labels.Label]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.script import cues, front, loose
+from bot.script import cues, front, loose, opening
 from bot.script.codes import Code
 from bot.script.draft import Draft
 from bot.script.front import Marks
 from bot.script.labels import Label, kept, key
+from bot.script.model import Heading
 from bot.script.page import Row
 from bot.script.source import Source
 
@@ -33,11 +34,15 @@ class _Walk:
         self.before: Row | None = None
         self.apart = True
         self.narrating = False
+        self.headed = False  # nobody goes on speaking across a heading: the narrator is next
+        self.narrator = source.narrator if source.narrator is not None else self.marks.narrator
         self.noted: set[Code] = set()
 
     def run(self) -> Draft:
         head = [row for row in self.rows if row.number < self.first]
-        self.opening = {block[0].number for block in front.opening(head, self.marks)}
+        blocks = opening.opening(head, self.marks)
+        self.opening = {block[0].number for block in blocks}
+        self.opened = any(row.number not in self.source.doubtful for block in blocks for row in block)
         self.draft.title = self.marks.title
         self.reading = self._reading()
         for row in self.rows:
@@ -56,12 +61,13 @@ class _Walk:
             if self.first < row.number <= self.last
             and row.text
             and row.number not in self.said
+            and row.number not in self.source.doubtful
             and not self.marks.taken(row)
             and not self._aside(row)
         ]
         names = frozenset(key(label.name) for group in self.said.values() for label in group)
-        found = loose.reading(self.source.page, list(self.said), free, names, opened=bool(self.opening))
-        wanted = self.source.narrator if self.source.narrator is not None else self.marks.narrator
+        found = loose.reading(self.source.page, list(self.said), free, names, opened=self.opened)
+        wanted = self.narrator
         return found if wanted is None else loose.Reading(apart=wanted, close=wanted, width=found.width)
 
     def _aside(self, row: Row) -> bool:
@@ -77,7 +83,7 @@ class _Walk:
                 self.draft.note(number, code, row.text)
         elif number in self.marks.heads:
             self.draft.cue(self.marks.heads[number])
-            self.apart, self.narrating = True, False
+            self.apart, self.narrating, self.headed = True, False, self.narrator is not False
         elif cues.rule(row.text):
             self.apart = True
         else:
@@ -87,6 +93,9 @@ class _Walk:
         for label in self.said[row.number]:
             self.draft.turn(label.name, kept(label.directions) + label.rest, row.number)
         self.apart = self.narrating = False
+        # A Japanese line ends with its quotation mark: what follows is told, not said.
+        quoted = self.said[row.number][-1].separator == "quoted"
+        self.headed = quoted and row.text[-1:] in "」』" and self.narrator is not False
 
     def _unlabelled(self, row: Row) -> None:
         cue = self.source.cue(row)
@@ -96,6 +105,7 @@ class _Walk:
                 self.draft.note(row.number, Code.CLOSING, row.text)
                 return
             self.draft.cue(cue)
+            self.headed = isinstance(cue, Heading) and self.narrator is not False and not self.draft.waiting
             self.apart = self.apart and not self.draft.waiting
         elif row.number > self.last and front.closing(row.text) and (self.apart or front.ends(row.text)):
             self.draft.stop()
@@ -111,6 +121,7 @@ class _Walk:
 
     def _words(self, row: Row) -> None:
         draft = self.draft
+        draft.refuse(self.source.doubtful.get(row.number), row.number)
         if row.number < self.first:
             if row.number in self.opening or not draft.speaking:
                 draft.turn(None, row.text, row.number)
@@ -121,9 +132,9 @@ class _Walk:
             draft.more(row.text, row.number)
         elif self.narrating and self.apart and not row.text[:1].islower():
             draft.turn(None, row.text, row.number)
-        elif loose.narrates(self.reading, row, self.before, apart=self.apart):
+        elif self.headed or loose.narrates(self.reading, row, self.before, apart=self.apart):
             self._once(Code.NARRATOR_READS, row)
-            self.narrating = True
+            self.narrating, self.headed = True, False
             draft.turn(None, row.text, row.number)
         else:
             if self.apart or self.reading.apart:

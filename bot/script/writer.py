@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 
 from bot.script.forms.exact import HEAD
 from bot.script.model import Heading, Item, Pause, Script, Sound, Turn
@@ -66,7 +67,7 @@ def _exact(script: Script) -> str:
             name = _SPECIAL_NAME.sub(r"\\\1", item.speaker or "")
             lines.append(f"{name}: {_tagged(item, '', _escape)}")
         elif isinstance(item, Pause):
-            lines.append(f"[pause {item.seconds:f}s]")
+            lines.append(f"[pause {Decimal(repr(item.seconds)):f}s]")
         elif isinstance(item, Sound):
             lines.append(f"[sound: {_escape(item.name)}]")
         else:

@@ -53,7 +53,7 @@ def test_the_turns_are_in_order_with_the_gaps_of_the_design(performed: tuple[dic
     turns = done["turns"]
     gaps = [round(after["start"] - before["end"], 3) for before, after in pairwise(turns)]
 
-    assert [turn["speaker"] for turn in turns] == ["Adam", "Bella", "Bella", "Brian", "Adam", "Narrator"]
+    assert [turn["speaker"] for turn in turns] == ["Adam", "Bella", "Bella", "Brian", "Adam", None]
     # between speakers, within one, the pause, after a dash, between speakers
     assert gaps == pytest.approx([0.3, 0.15, 1.5, 0.0, 0.3], abs=0.001)
     heard = listen(folder / "a.ogg").sounding(below=0.004, shortest=0.08)

@@ -89,7 +89,7 @@ def _read(inner: str, *, explicit: bool) -> Label | None:
 def _no_name(name: str, inner: str) -> bool:
     """Whether it is a tag, a cue or a screenplay's extension."""
     cue = cues.bracketed(inner, 0) or cues.heading(inner)
-    return bool(cue) or canonical(name) is not None or asides.extension(name)
+    return not labels.narrates(name) and (bool(cue) or canonical(name) is not None or asides.extension(name))
 
 
 def _feelings(settings: list[str]) -> list[str]:
@@ -109,7 +109,10 @@ def _accepted(source: Source, found: dict[int, list[tuple[re.Match[str], Label]]
             for _, each in pairs:
                 leading[each.key] += 1
                 names.setdefault(each.key, each)
-    able = [word for word in leading if not people.reserved(word) and not _stage(names[word])]
+    back = people.returning(
+        [(label.key, lines[number][match.end() :]) for number, pairs in found.items() for match, label in pairs]
+    )
+    able = [word for word in leading if (word in back or not people.reserved(word)) and not _stage(names[word])]
     often = {word for word in able if leading[word] > 1}
     text = source.page.text.casefold()
     once = {

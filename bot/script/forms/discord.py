@@ -7,7 +7,7 @@ import re
 from bot.script import chatlog
 from bot.script.chatlog import Start
 from bot.script.draft import Draft
-from bot.script.moments import moment
+from bot.script.moments import dated, moment, scheduled
 from bot.script.page import Row
 from bot.script.source import Source
 
@@ -18,9 +18,8 @@ _AGAIN = re.compile(r"^\[([^\[\]]{4,20})\]\s*(.*)$|^(\d{1,2}:\d{2}(?:\s?[AaPp]\.
 
 
 def score(source: Source) -> float:
-    """Lines that are a name, a dash and a time, and nothing else."""
-    heads = sum(bool(start.name) for start in source.once(_starts).values())
-    return min(0.98, 0.86 + 0.04 * heads) if heads else 0.0
+    """Lines that are a name, a dash and a time, and nothing else, above words; one alone needs a date."""
+    return chatlog.weight(source, source.once(_starts), least=0.9)
 
 
 def parse(source: Source) -> Draft:
@@ -34,7 +33,12 @@ def _starts(source: Source) -> dict[int, Start]:
     begun = chatlog.starts(filled, _start)
     for index in range(1, len(filled)):
         row, before = filled[index], filled[index - 1]
-        if row.text[:1] not in "—–" or before.number in begun or len(before.text) > _LONGEST_NAME:
+        if (
+            row.text[:1] not in "—–"
+            or before.number in begun
+            or len(before.text) > _LONGEST_NAME
+            or scheduled(before.text)
+        ):
             continue
         when = row.text.strip("—– ")
         after = filled[index + 1] if not when and index + 1 < len(filled) else None
@@ -51,7 +55,10 @@ def _head(row: Row) -> str | None:
     if found is None:
         return None
     name, when = (found[1], found[2]) if found[1] else (found[3], found[4])
-    return chatlog.tidy_name(name) if moment(when) and not moment(name) else None
+    # A hyphen and a bare time are in every timetable; the program itself writes a long dash.
+    if not moment(when) or moment(name) or scheduled(name) or (found[3] and not dated(when)):
+        return None
+    return chatlog.tidy_name(name)
 
 
 def _start(row: Row) -> Start | None:

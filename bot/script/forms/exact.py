@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.script import cues
+from bot.script import cues, labels
 from bot.script.codes import Code
 from bot.script.draft import Draft
 from bot.script.model import Heading, Item, Pause, Sound, Tag, Turn
@@ -18,7 +18,7 @@ _PART = re.compile(r"\\(.)|\[((?:[^\[\]\\]|\\.){0,400})\]", re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _NAME = re.compile(r"^((?:[^:\\]|\\.)*):(.*)$", re.DOTALL)
 _CUE = re.compile(r"^\[(pause|sound|heading|title):? ?((?:[^\[\]\\]|\\.)*)\]$", re.DOTALL)
-_SECONDS = re.compile(r"^(\d{1,6}(?:\.\d{1,20})?)s$")
+_SECONDS = re.compile(r"^(\d{1,6}(?:\.\d{1,400})?)s$")
 
 
 def score(source: Source) -> float:
@@ -69,4 +69,5 @@ def _turn(row: Row) -> Turn | None:
     text = whole.strip()
     front = len(whole) - len(whole.lstrip())
     places = tuple(Tag(tag.name, min(max(0, tag.at - front), len(text))) for tag in tags if tag.name)
-    return Turn(name or None, text, places, row.number) if has_words(text) else None
+    speaker = None if not name or labels.narrates(name) else name
+    return Turn(speaker, text, places, row.number) if has_words(text) else None

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.script import cues, labels, people
 from bot.script.draft import Draft
 from bot.script.labels import Label
+from bot.script.moments import moment, scheduled
 from bot.script.source import Source
 from bot.script.walk import Said, walk
 
@@ -19,6 +22,8 @@ _OTHERS = {  # what separates the name, and what a line must hold to be looked a
     "quoted": ("「", "『"),
     "bold": ("**", "__"),
 }
+_SHORT = 12  # lines in which one label alone is enough
+_SENTENCE = re.compile(r"^[^\w\s]{0,3}[^\W\d_](?<![a-zà-ÿа-яё]).*[.!?…。！？][\"”’»)\]*_]*$", re.DOTALL)
 _REACH = 100  # code points within which a label ends
 
 
@@ -64,6 +69,8 @@ def _by(source: Source, kind: str) -> Said:
         label = labels.find_by(row.text, kind)
         if label and kind == "pipe" and _heads(label):
             continue
+        if label and (moment(label.rest) or scheduled(label.name)):
+            continue  # an entry of a schedule
         if label and len(label.name) <= 40 and len(label.name.split()) <= 4:
             found[row.number] = label
     keys = people.accepted(found)
@@ -95,8 +102,18 @@ def weight(source: Source, said: Said) -> float:
     if again == 0 and (links or asides >= len(names)):
         return 0.15
     if len(names) == 1:
-        first = source.page.filled[0].number in said or share > 0.5
-        return 0.6 if first else 0.25
+        opens = next(row.number for row in source.page.filled if not source.found.taken(row))
+        if opens in said or share > 0.5:
+            return 0.6
+        return 0.45 if _clean(source, said) else 0.25
     if again == 0:
         return 0.35 + 0.45 * share
     return min(0.95, 0.5 + 0.3 * share + 0.3 * min(1.0, again / 4))
+
+
+def _clean(source: Source, said: Said) -> bool:
+    """Whether the one label of a short text is plainly somebody's: one name, a sentence, and nothing else like it."""
+    ((number, (label, *_)),) = said.items()
+    unlike = source.open <= _SHORT and not any(line != number for line in source.doubtful)
+    one = sum(not labels.shortened(word) for word in label.name.split()) <= 1
+    return unlike and one and bool(_SENTENCE.match(label.rest)) and "://" not in source.page.text

@@ -60,7 +60,7 @@ _STYLES = ("style", "emotion", "mood", "tone")
 @dataclass(slots=True)
 class _State:
     draft: Draft
-    stack: list[tuple[str, str | None]] = field(default_factory=list)
+    stack: list[tuple[str, str]] = field(default_factory=list)
     line: int = 0
 
 
@@ -91,9 +91,8 @@ def parse(source: Source) -> Draft:
             state.draft.cue(marks.heads[row.number])
         elif row.text and row.number not in marks.drop and not cues.rule(row.text):
             _row(state, row, people)
-    for name, who in state.stack:
-        if who is not None:
-            state.draft.note(source.page.rows[-1].number, Code.UNCLOSED, f"<{name}>")
+    for name, _ in state.stack:
+        state.draft.note(source.page.rows[-1].number, Code.UNCLOSED, f"<{name}>")
     state.draft.stop()
     return state.draft
 
@@ -178,7 +177,7 @@ def _row(state: _State, row: Row, people: frozenset[str]) -> None:
 def _text(state: _State, text: str, row: Row) -> None:
     if not text.strip():
         return
-    inside = any(who is not None for _, who in state.stack)
+    inside = bool(state.stack)
     bare = text.strip()
     cue = cues.alone(bare, row.number) if bare == row.text else None
     if cue is not None:
@@ -210,11 +209,9 @@ def _element(state: _State, found: re.Match[str], row: Row, people: frozenset[st
     if who is None:
         _plain_element(state, found, values, row)
         return
-    if word in people:
-        while state.stack:
-            name, other = state.stack.pop()
-            if other is not None:
-                state.draft.note(row.number, Code.UNCLOSED, f"<{name}>")
+    for name, _ in state.stack:
+        state.draft.note(row.number, Code.UNCLOSED, f"<{name}>")
+    state.stack.clear()
     state.draft.turn(labels.tidy(who), "", row.number)
     state.line = row.number
     for key in _STYLES:
@@ -240,13 +237,8 @@ def _plain_element(state: _State, found: re.Match[str], values: dict[str, str], 
 
 
 def _close(state: _State, word: str, raw: str, row: Row) -> None:
-    names = [name for name, _ in state.stack]
-    if word in names:
-        while state.stack:
-            name, _ = state.stack.pop()
-            if name == word:
-                break
-            state.draft.note(row.number, Code.UNCLOSED, f"<{name}>")
+    if any(name == word for name, _ in state.stack):
+        state.stack.clear()
         state.draft.stop()
     elif word not in _FORMATTING and ":" not in word:
         state.draft.note(row.number, Code.MISMATCHED, raw)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.script import cues, front, people
+from bot.script import cues, opening, people
 from bot.script.codes import Code
 from bot.script.draft import Draft
 from bot.script.source import Source
@@ -22,7 +22,7 @@ def score(source: Source) -> float:
 def parse(source: Source) -> Draft:
     """Paragraphs as turns of the narrator, headings and cues as they are."""
     marks = source.marks()
-    front.headline(source.page, marks)
+    opening.headline(source.page, marks)
     draft = Draft(title=marks.title)
     apart = True
     for row in source.page.rows:
@@ -47,9 +47,11 @@ def parse(source: Source) -> Draft:
             draft.turn(None, row.text, row.number)
             apart = True
         elif apart or not draft.speaking or _BULLET.match(row.text):
+            draft.refuse(source.doubtful.get(row.number), row.number)
             draft.turn(None, _BULLET.sub("", row.text), row.number)
             apart = False
         else:
+            draft.refuse(source.doubtful.get(row.number), row.number)
             draft.more(row.text, row.number)
     draft.stop()
     _judge(source, draft)

@@ -5,22 +5,24 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from bot.script import asides, cues, front, labels, notnames, people
+from bot.script import asides, cues, front, labels, notnames, opening, people
 from bot.script.codes import Code
 from bot.script.draft import Draft
 from bot.script.front import Marks
-from bot.script.loose import NARRATORS
 from bot.script.model import Heading
 from bot.script.page import Row
 from bot.script.source import Source
 
 NAME = "screenplay"
-_SLUG = re.compile(r"^(?:\d{1,3}[A-Z]?\.?\s+)?(?:(?:INT|EXT|EST|I/E|INT\.?/EXT)[. ]|\.(?=[^\W\d_]))", re.IGNORECASE)
+_SLUG = re.compile(
+    r"^(?:\d{1,3}[A-Z]?\.?\s+)?(?:(?:INT|EXT|EST|I/E|INT\.?/EXT|ИНТ|ЭКСТ|НАТ)[. ]|\.(?=[^\W\d_]))", re.IGNORECASE
+)
 _CUE = re.compile(
     r"^@?([^\W\d_][^()\[\]:\n]{0,39}?|\d?[^\W\d_][^()\[\]:\n]{0,39}?)\s*((?:\s*[(\[][^()\[\]]{0,60}[)\]]){0,3})\s*\^?$"
 )
 _INLINE = re.compile(r"^([^\W\d_][^()\[\]:\n]{0,39}?)\s*\(([^()\n]{1,80})\)\s+(\S.*)$", re.DOTALL)
 _AROUND = re.compile(r"[(\[]([^()\[\]]{0,60})[)\]]")
+_PREFIX = re.compile(r"\bMa?c(?=[^\W\d_])")  # `McAVOY` is in capitals
 _CENTRED = re.compile(r"^>\s*.{0,200}<$")
 _MORE = re.compile(r"^\((?:MORE|CONTINUED|CONT['’]?D)\)$|^(?:CONTINUED|MORE)[:.]?$", re.IGNORECASE)
 
@@ -62,10 +64,11 @@ def _cues(source: Source) -> dict[int, str]:
         name = _name(text)
         if name is None or front.by(rows[index + 1].text):
             continue
-        if text.startswith("@") or name.isupper():
+        if text.startswith("@") or _PREFIX.sub("", name).isupper():
             capitals[row.number] = name
         elif index == 0 or rows[index - 1].blank:
             mixed[row.number] = name
+    capitals = _counting_out(capitals, source)
     counts = Counter(labels.key(name) for name in capitals.values())
     often = any(count > 1 for count in counts.values()) and not any(rows[number].text.isupper() for number in capitals)
     dense = {number for number in capitals if number > 1 and rows[number - 2].text}
@@ -75,6 +78,17 @@ def _cues(source: Source) -> dict[int, str]:
         if number not in dense or often or counts[labels.key(name)] > 1
     }
     return capitals or _again(mixed, source)
+
+
+def _counting_out(capitals: dict[int, str], source: Source) -> dict[int, str]:
+    """The names without those things with a number (`LEVEL 3`) that are a section's heading, not somebody."""
+    rows = source.page.rows
+    back = people.returning([(labels.key(name), rows[number].text) for number, name in capitals.items()])
+    return {
+        number: name
+        for number, name in capitals.items()
+        if not people.numbered(word := labels.key(name)) or word in back
+    }
 
 
 def _again(mixed: dict[int, str], source: Source) -> dict[int, str]:
@@ -92,7 +106,9 @@ def _name(text: str) -> str | None:
         return None
     name = labels.tidy(found[1])
     word = labels.key(name)
-    if not labels.named(name) or people.reserved(word) or word in notnames.ENDS or word in notnames.PLACES:
+    if not labels.named(name) or word in notnames.ENDS or word in notnames.PLACES:
+        return None
+    if people.reserved(word) and not people.numbered(word):
         return None
     return None if cues.alone(text, 0) or len(name.split()) > 4 or name[-1:] in ",;" else name
 
@@ -131,7 +147,7 @@ class _Screen:
 
     def run(self) -> Draft:
         head = [row for row in self.source.page.rows if row.number < self.first and not _SLUG.match(row.text)]
-        front.opening(head, self.marks)
+        opening.opening(head, self.marks)
         self.draft.title = self.marks.title
         for row in self.source.page.rows:
             if row.blank:
@@ -165,8 +181,7 @@ class _Screen:
             self.draft.merge(" ".join(row.text.strip("@*_^ ").split()), name)
 
     def _begin(self, name: str, raw: str, row: Row) -> None:
-        told = labels.key(name) in NARRATORS and name.casefold() in ("v.o.", "vo")
-        self.draft.turn(None if told else name, raw, row.number)
+        self.draft.turn(name, raw, row.number)
         self.talking = True
 
     def _other(self, row: Row) -> None:
@@ -207,6 +222,7 @@ class _Screen:
             self.draft.stop()
             self.draft.note(row.number, Code.DIRECTION, text)
             return
+        self.draft.refuse(self.source.doubtful.get(row.number), row.number)
         if not self.noted:
             self.noted = True
             self.draft.note(row.number, Code.NARRATOR_READS, text)

@@ -56,7 +56,8 @@ def _kept(source: Source, pattern: re.Pattern[str], least: int) -> Said:
         directions = tuple(words for words in (match["a"], match["b"]) if words)
         found[row.number] = Label(match["name"], match["rest"], directions, ".")
     counts = Counter(label.key for label in found.values())
-    often = {word for word, count in counts.items() if count > 1 and not people.reserved(word)}
+    back = people.returning([(label.key, label.rest) for label in found.values()])
+    often = {word for word, count in counts.items() if count > 1 and (word in back or not people.reserved(word))}
     if sum(counts[word] for word in often) < least:
         return {}
     if pattern is _SMALL and (len(often) < 2 or 2 * len(found) < source.open * 0.5):

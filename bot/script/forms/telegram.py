@@ -7,7 +7,7 @@ import re
 from bot.script import chatlog
 from bot.script.chatlog import Start
 from bot.script.draft import Draft
-from bot.script.moments import dated, moment
+from bot.script.moments import dated, moment, scheduled
 from bot.script.page import Row
 from bot.script.source import Source
 
@@ -22,8 +22,7 @@ _FORWARDED = re.compile(
 
 def score(source: Source) -> float:
     """Lines that are a name and a time in brackets, and nothing else."""
-    heads = sum(_start(row) is not None for row in source.page.filled)
-    return min(0.98, 0.88 + 0.03 * heads) if heads else 0.0
+    return chatlog.weight(source, chatlog.starts(source.page.filled, _start), least=0.91)
 
 
 def parse(source: Source) -> Draft:
@@ -38,6 +37,6 @@ def _start(row: Row) -> Start | None:
     if found is None:
         return None
     name, when = (found[1], found[2]) if found[1] else (found[4], found[3])
-    if not moment(when) or moment(name) or (not found[1] and not dated(when)) or name[:1] in "<*":
+    if not moment(when) or moment(name) or scheduled(name) or (not found[1] and not dated(when)) or name[:1] in "<*":
         return None
     return Start(chatlog.tidy_name(name))

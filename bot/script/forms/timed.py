@@ -7,7 +7,7 @@ import re
 from bot.script import chatlog
 from bot.script.chatlog import Start
 from bot.script.draft import Draft
-from bot.script.moments import moment
+from bot.script.moments import moment, scheduled
 from bot.script.page import Row
 from bot.script.source import Source
 
@@ -27,6 +27,8 @@ def score(source: Source) -> float:
     heads = [name for row in source.page.filled if (name := _head(row))]
     if len(heads) < 2 or 3 * len(heads) < source.open / 3:
         return 0.0
+    if not chatlog.answered(source, chatlog.starts(source.page.filled, _start)):
+        return 0.0
     again = len(heads) - len(set(heads))
     return 0.7 + 0.25 * min(1.0, again / 2) + 0.04 * (2 * len(heads) >= source.open * 0.6)
 
@@ -41,9 +43,13 @@ def _head(row: Row) -> str | None:
         return None
     for pattern, who, when in ((_HEADS[0], 1, 2), (_HEADS[1], 1, 2), (_BEFORE, 2, 1)):
         found = pattern.match(row.text)
-        if found and moment(found[when]) and not _SENTENCE.search(found[who]) and len(found[who].split()) <= 4:
+        if found and moment(found[when]) and _name(found[who]):
             return chatlog.tidy_name(found[who])
     return None
+
+
+def _name(who: str) -> bool:
+    return not _SENTENCE.search(who) and len(who.split()) <= 4 and not scheduled(who)
 
 
 def _start(row: Row) -> Start | None:
