@@ -45,6 +45,10 @@ def _refuse(error: Exception) -> int:
     foreseen = isinstance(error, TablereadError) and not isinstance(error, Bug)
     reference = "" if foreseen else RandomIds().reference()
     if not foreseen:
+        if not logging.getLogger().handlers:  # a command that broke before it came to its log
+            from bot.log import set_up
+
+            set_up("ERROR", "auto")
         fields = {"reference": reference, "error": type(error).__name__, "at": trace(error)}
         logging.getLogger("tableread").error("command_broke", extra=fields)
     notice = explain(error) if isinstance(error, TablereadError) and foreseen else unexpected(reference)

@@ -11,7 +11,7 @@ from pydantic import BaseModel, SecretStr
 from adapters.chat.console.platform import Console
 from adapters.providers import Table
 from bot.config import Settings
-from bot.errors import SettingWrong
+from bot.errors import SettingWrong, StoreUnusable
 from bot.ports.chat import Chat
 from bot.ports.memory import Store
 from bot.quota import Allowance
@@ -34,6 +34,11 @@ class App:
     blobs: FolderBlobs
     console: Console
     chats: Mapping[str, Chat]
+
+    @property
+    def stopping(self) -> bool:
+        """Whether the worker was asked to stop."""
+        return self.worker.stopping
 
     async def sweep(self) -> int:
         """Delete audio that nothing refers to, which a killed process may leave; answers how many files went."""
@@ -104,15 +109,23 @@ def wire(outside: Outside, rules: Rules) -> tuple[Worker, Service]:
     return worker, Service.over(house)
 
 
+# Seconds a single command waits for a disk that is full; a bot that runs on waits longer (bot.worker.outside).
+COMMAND_PATIENCE = 8.0
+
+
 @asynccontextmanager
-async def open_app(settings: Settings) -> AsyncIterator[App]:
+async def open_app(settings: Settings, *, patience: float = COMMAND_PATIENCE) -> AsyncIterator[App]:
     """Wire up a bot on SQLite in HOME; everything is let go of at the end. Raises StoreUnusable."""
     from adapters.audio.work import ChildAudio
     from adapters.world import RandomIds, SystemClock
     from storage.sqlite import open_sqlite
 
     async with AsyncExitStack() as stack:
-        store = await open_sqlite(settings.home)
+        try:
+            store = await open_sqlite(settings.home)
+        except StoreUnusable as error:
+            error.fields.setdefault("home", str(settings.home))
+            raise
         stack.push_async_callback(store.upkeep.close)
         blobs = FolderBlobs(settings.home / "audio")
         providers = provider_table(settings)
@@ -131,6 +144,7 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
                 chats=chats,
                 clock=SystemClock(),
                 ids=RandomIds(),
+                patience=patience,
             ),
             rules(settings),
         )

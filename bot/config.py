@@ -5,6 +5,7 @@ Every name and its meaning stands in `.env.example`; a test compares the two.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -141,6 +142,17 @@ class Settings(BaseSettings):
     log: Log = Log()
 
 
+def names_set(settings: BaseModel, prefix: str = PREFIX) -> list[str]:
+    """The names of the settings that somebody set; never their values."""
+    found = []
+    for name in sorted(settings.model_fields_set):
+        value = getattr(settings, name)
+        found += (
+            names_set(value, f"{prefix}{name.upper()}__") if isinstance(value, BaseModel) else [prefix + name.upper()]
+        )
+    return found
+
+
 def load() -> Settings:
     """The settings as they are now. Raises SettingWrong, naming the first wrong one and what is allowed."""
     try:
@@ -148,4 +160,17 @@ def load() -> Settings:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = PREFIX + "__".join(str(part) for part in first["loc"]).upper()
-        raise SettingWrong(name, first["msg"]) from None
+        raise SettingWrong(name, _allowed(first["type"], first.get("ctx", {}))) from None
+
+
+def _allowed(kind: str, context: Mapping[str, object]) -> str:
+    """What a setting takes, from the kind of mistake that pydantic found."""
+    if kind == "greater_than_equal":
+        return f"it is a whole number of at least {context['ge']}"
+    if kind == "literal_error":
+        return f"it is one of {context['expected']}"
+    if kind == "extra_forbidden":
+        return "there is no such setting; .env.example lists all"
+    if kind.startswith("int"):
+        return "it is a whole number"
+    return "it has parts, each with a name of its own; .env.example lists all"

@@ -135,8 +135,8 @@ class SettingWrong(OperatorMustMend):
 
     exit_code = 2
 
-    def __init__(self, setting: str, allowed: str) -> None:
-        super().__init__("setting_wrong", setting=setting, allowed=allowed)
+    def __init__(self, setting: str, allowed: str, code: str = "setting_wrong") -> None:
+        super().__init__(code, setting=setting, allowed=allowed)
 
 
 class ProviderAuth(OperatorMustMend):

@@ -17,7 +17,7 @@ def load_script(name: str, characters: int) -> Script:
 
     `characters` is the most that may be performed; a file so large that it must have more is not read at all.
     """
-    data = sys.stdin.buffer.read() if name == "-" else load(name, characters)
+    data = sys.stdin.buffer.read(characters * 4 + 1_000_000) if name == "-" else load(name, characters)
     script = read_file(data, "" if name == "-" else Path(name).name)
     if not data.strip():
         raise ScriptRefused("empty_script")

@@ -14,11 +14,11 @@ from bot.cli.files import check_output, format_of, load_script
 from bot.cli.session import HERE, OPERATOR, Interrupted, with_app
 from bot.cli.showing import exit_code, output_of, performed, print_json, say, tell_end
 from bot.config import load
-from bot.errors import UnknownChoice
+from bot.errors import FileRefused, NotPossibleNow, UnknownChoice
 from bot.replies.amounts import price
 from bot.replies.sheet import card
 from bot.service.ordering import FORMATS, Request
-from bot.task import Stage, Task, spoken
+from bot.task import IN_FLIGHT, Stage, Task, spoken
 
 
 def perform(given: argparse.Namespace) -> int:
@@ -27,7 +27,9 @@ def perform(given: argparse.Namespace) -> int:
     script = load_script(given.file, settings.quota.chars_per_script)
     stem = "tableread" if given.file == "-" else Path(given.file).stem
     format = format_of(given.output, given.format, FORMATS)
-    output = check_output(given.output or f"{stem}.{format}")
+    named = given.output or f"{stem}.{format}"
+    output = check_output(named)
+    _keep_apart(given.file, named, given.captions)
     request = Request(
         script=script,
         place=HERE,
@@ -82,6 +84,19 @@ def retake(given: argparse.Namespace) -> int:
     return _carry(again, given)
 
 
+def _keep_apart(script: str, output: str, captions: str) -> None:
+    """The script, the recording and its captions are three files: none may take another's place. Raises FileRefused."""
+    written = [output]
+    if captions:
+        written.append(str(Path(output).with_suffix(f".{captions}")))
+        check_output(written[-1])
+    taken = set() if script == "-" else {str(Path(script).resolve())}
+    for name in written:
+        if str(Path(name).resolve()) in taken:
+            raise FileRefused("output_is_input", name=Path(name).name)
+        taken.add(str(Path(name).resolve()))
+
+
 def _casting(word: str) -> tuple[str, str]:
     speaker, equals, voice = word.rpartition("=")
     if not equals or not speaker.strip() or not voice.strip():
@@ -116,17 +131,27 @@ def _carry(order: Callable[[App], Awaitable[Task | None]], given: argparse.Names
         if task.stage is Stage.DONE:
             return task
         await app.worker.work_through(frozenset({task.id}))
-        return await app.service.tending.get(task.id, OPERATOR)
+        task = await app.service.tending.get(task.id, OPERATOR)
+        if task.stage in IN_FLIGHT and not app.stopping:
+            raise NotPossibleNow("task_running")  # another process has it
+        return task
 
     try:
         task = with_app(work)
     except Interrupted as stopped:
+        task = stopped.result if isinstance(stopped.result, Task) and stopped.result.stage is Stage.DONE else None
+        if task is not None:
+            return _shown(task, given)  # it was as good as done
         if queued:
             say(f"tableread: interrupted; “tableread retry {queued[0]}” goes on, and nothing is paid twice.")
         return stopped.code
     if task is None:
         say("Nothing was performed and nothing spent.")
         return 1
+    return _shown(task, given)
+
+
+def _shown(task: Task, given: argparse.Namespace) -> int:
     if task.stage is Stage.DONE:
         _tell_done(task, captions=getattr(given, "captions", ""), terse=given.json)
     if given.json:
@@ -138,11 +163,12 @@ def _carry(order: Callable[[App], Awaitable[Task | None]], given: argparse.Names
 def _tell_done(task: Task, *, captions: str, terse: bool) -> None:
     """Write the captions, and say what was made; the result itself goes to stdout."""
     output = Path(output_of(task) or "")
+    if not terse:
+        print(output)
     if captions:
         _write_captions(task, output.with_suffix(f".{captions}"), captions)
     if terse:
         return
-    print(output)
     made = card(task, task.spent)
     say(f"{made.length}, {made.loudness}; {'; '.join(made.cast)}. Task {task.id}.")
     for warning in made.warnings:
@@ -152,7 +178,10 @@ def _tell_done(task: Task, *, captions: str, terse: bool) -> None:
 def _write_captions(task: Task, output: Path, kind: str) -> None:
     from bot.captions import srt, webvtt
 
+    part = output.with_name(f".{output.name}.part")
     try:
-        output.write_text((srt if kind == "srt" else webvtt)(spoken(task)), encoding="utf-8")
+        part.write_text((srt if kind == "srt" else webvtt)(spoken(task)), encoding="utf-8")
+        part.replace(output)
     except OSError as error:
+        part.unlink(missing_ok=True)
         raise refused(error, output) from None

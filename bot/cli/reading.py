@@ -10,10 +10,13 @@ from bot.replies.problems import problem
 from bot.script.document import document
 from bot.script.model import Pause, Script, Sound, Turn
 
+# Characters that are read at all: ten times what may be performed, so that a person sees where to cut.
+READ_MOST = 1_000_000
+
 
 def read(given: argparse.Namespace) -> int:
     """Print the reading; exit 1 when there is nothing to perform in it."""
-    script = load_script(given.file, 25_000_000)
+    script = load_script(given.file, READ_MOST)
     if given.json:
         print_json(document(script, problem))
     else:

@@ -12,4 +12,4 @@ def run(given: argparse.Namespace) -> int:
     """Run the bot. Raises SettingWrong when no platform has a token."""
     del given
     load()
-    raise SettingWrong("TABLEREAD_DISCORD__TOKEN", "no chat platform has a token yet; “tableread console” needs none")
+    raise SettingWrong("TABLEREAD_DISCORD__TOKEN", "a bot's token", "no_platform")

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from bot.app import App, open_app
 from bot.config import Settings, load
@@ -20,11 +20,12 @@ HERE = Place("console", "console")
 
 
 class Interrupted(Exception):
-    """The process was asked to stop. `code` is what it exits with."""
+    """The process was asked to stop. `code` is what it exits with, `result` what the work still came to."""
 
-    def __init__(self, code: int) -> None:
+    def __init__(self, code: int, result: object = None) -> None:
         super().__init__(code)
         self.code = code
+        self.result = result
 
 
 def with_app(work: Callable[[App], Awaitable[T]], *, settings: Settings | None = None, service: bool = False) -> T:
@@ -35,7 +36,7 @@ def with_app(work: Callable[[App], Awaitable[T]], *, settings: Settings | None =
     chosen = settings or load()
     said = "level" in chosen.log.model_fields_set
     # A single command's own words are enough, unless somebody asked for the log; a bot that runs on writes it.
-    set_up(chosen.log.level if said or service else "WARNING", chosen.log.format, terse=not (said or service))
+    set_up(chosen.log.level if said or service else "ERROR", chosen.log.format, terse=not (said or service))
     return asyncio.run(_run(work, chosen))
 
 
@@ -56,11 +57,12 @@ async def _run(work: Callable[[App], Awaitable[T]], settings: Settings) -> T:
         with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C raises KeyboardInterrupt there
             for number in (signal.SIGINT, signal.SIGTERM):
                 loop.add_signal_handler(number, stop, number)
+        result: T | None = None
         try:
             result = await job
         except asyncio.CancelledError:
             if not caught:
                 raise
         if caught:
-            raise Interrupted(128 + caught[0])
-        return result
+            raise Interrupted(128 + caught[0], result)
+        return cast("T", result)

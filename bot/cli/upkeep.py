@@ -11,8 +11,8 @@ from bot.app import App, open_app
 from bot.cli.files import check_output
 from bot.cli.session import with_app
 from bot.cli.showing import print_json, say
-from bot.config import Settings, load
-from bot.errors import TablereadError
+from bot.config import Settings, load, names_set
+from bot.errors import SettingWrong, TablereadError
 from bot.replies.errors import explain
 
 
@@ -36,10 +36,15 @@ def migrate(given: argparse.Namespace) -> int:
 
     wrong = with_app(work)
     if given.json:
-        print_json({"migrated": True, "problems": list(wrong)})
+        print_json({"migrated": True, "problems": [one for one in wrong if not one.startswith("sqlite_is_old")]})
     else:
         print("The database is of this version.")
     return 0
+
+
+OLD_SQLITE = (
+    "older than 3.51.3, which mended a rare corruption of write-ahead logs: keep back-ups, or use a newer Python"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +78,21 @@ async def _examine(settings: Settings, provider: str) -> list[Finding]:
     found = [
         Finding("python", well=True, seen=platform.python_version()),
         Finding("home", well=True, seen=str(settings.home)),
+        Finding("settings", well=True, seen=", ".join(names_set(settings)) or "none: the defaults are used"),
     ]
     try:
         async with open_app(settings) as app:
             warnings = await app.store.upkeep.check()
             # An old SQLite is worth knowing and no reason not to work; anything else that is found is.
             bad = [one for one in warnings if not one.startswith("sqlite_is_old")]
-            found.append(Finding("database", well=not bad, seen="; ".join(warnings) or "whole"))
+            old = [one.partition(" ")[2] for one in warnings if one not in bad]
+            found.append(Finding("database", well=not bad, seen="; ".join(bad) or "whole"))
+            found += [Finding("sqlite", well=True, seen=version, advice=OLD_SQLITE) for version in old]
             found += await _providers(app, provider)
     except TablereadError as error:
         notice = explain(error)
-        found.append(Finding("database", well=False, seen=notice.reason, advice=notice.advice))
+        what = "settings" if isinstance(error, SettingWrong) else "database"
+        found.append(Finding(what, well=False, seen=notice.reason, advice=notice.advice))
     return found
 
 

@@ -9,6 +9,7 @@ from bot.app import provider_table
 from bot.cast import Voice
 from bot.cli.showing import print_json
 from bot.config import load
+from bot.errors import UnknownChoice
 
 
 def voices(given: argparse.Namespace) -> int:
@@ -28,6 +29,8 @@ def voices(given: argparse.Namespace) -> int:
         return matching(found, language=given.language, gender=given.gender, search=given.search)
 
     found = asyncio.run(work())
+    if not found:
+        raise UnknownChoice("no_voice_found")
     if given.json:
         print_json(
             {
@@ -48,4 +51,4 @@ def voices(given: argparse.Namespace) -> int:
     for voice in found:
         tongues = ", ".join(voice.languages[:4])
         print(f"{voice.id:<18} {voice.name:<28} {voice.gender:<7} {tongues:<14} {voice.description}".rstrip())
-    return 0 if found else 1
+    return 0

@@ -53,6 +53,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "task_running": ("This task is still being worked on.", "Wait until it is done, or cancel it first."),
     "task_ended": ("This task has already ended.", "A new one can be started with the same script."),
     "task_not_done": ("This task has no recording yet.", "“retry” goes on with it."),
+    "audio_gone": (
+        "The audio of this recording is gone from the disk.",
+        "Put the audio folder back from a back-up, or change a word and perform it anew.",
+    ),
     "ask_first": (
         "For {count} of its lines nobody can tell whether they were paid; to send them again costs {price}.",
         "Say “retry” with “--confirm” to pay again, or cancel it.",
@@ -62,10 +66,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     # files
     "file_missing": ("There is no file “{name}”.", ""),
     "file_unreadable": ("The file “{name}” cannot be read.", "Look at its permissions."),
-    "folder_missing": ("The folder for “{name}” does not exist.", "Make it first, or choose another with -o."),
+    "folder_missing": ("The folder for “{name}” does not exist.", "Make it first, or name another."),
     "output_is_folder": ("“{name}” is a folder.", "Give the name of a file."),
     "output_readonly": ("“{name}” cannot be written: the folder is read-only.", "Choose another with -o."),
     "output_full": ("There is no room left on the disk for “{name}”.", "Make room, then say “retry {task}”."),
+    "output_is_input": ("“{name}” is the script itself, or another file of this performance.", "Choose another name."),
     "output_climbs": ("“{name}” has “..” in it.", "Give the whole path, or a name below this folder."),
     "output_failed": ("“{name}” cannot be written.", "Choose another with -o."),
     # providers
@@ -159,6 +164,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "already_running": ("Another bot is running on the same data.", "Stop it first, or set another TABLEREAD_HOME."),
     # settings
     "setting_wrong": ("The setting {setting} is wrong: {allowed}.", ""),
+    "no_voice_found": ("No voice is like that.", "“voices” without a filter lists all."),
     "no_platform": (
         "No chat platform has a token.",
         "Set TABLEREAD_DISCORD__TOKEN or TABLEREAD_TELEGRAM__TOKEN, or try “tableread console”.",
@@ -168,6 +174,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "interrupted": ("It was interrupted.", "“retry {task}” goes on; nothing is paid twice."),
     "bug": ("Something went wrong on our side.", "Tell who runs the bot, with the reference."),
 }
+
+
+# Characters of a field that are shown: what a person wrote may be anything; lists of ours are read to the end.
+_PERSONS, _OURS = 80, 400
 
 
 class _Fill(Formatter):
@@ -182,7 +192,8 @@ class _Fill(Formatter):
             words = [str(word) for word in value]
             return ", ".join(words[:40]) + (" …" if len(words) > 40 else "") if words else "none"
         text = str(value)
-        return text if len(text) <= 80 else text[:79] + "…"
+        most = _PERSONS if key in {"asked", "name", "task"} else _OURS
+        return text if len(text) <= most else text[: most - 1] + "…"
 
 
 _fill = _Fill()
@@ -214,6 +225,13 @@ def ended(task: Task) -> Notice:
     if task.stage is Stage.CANCELLED:
         return Notice(f"Task {task.id} is cancelled.", "What was paid is kept and never paid again.")
     unknown = [state.segment.price for state in task.segments if state.stage is SegmentStage.UNKNOWN]
-    fields = {"task": task.id, "price": price(Price.total(unknown)), "count": len(unknown), "line": line or None}
+    name = task.order.output.rpartition("/")[2]
+    fields = {
+        "name": name or None,
+        "task": task.id,
+        "price": price(Price.total(unknown)),
+        "count": len(unknown),
+        "line": line or None,
+    }
     reason, advice = sentence(code or "bug", fields)
     return Notice(reason, advice, task.reference)

@@ -120,14 +120,14 @@ class Tending:
     def files(self, task: Task) -> list[Attachment]:
         """The files of a finished recording, to be posted once more for nothing.
 
-        Raises NotPossibleNow("task_not_done") where there is none, also when its audio is gone from the disk.
+        Raises NotPossibleNow: "task_not_done" where there is none, "audio_gone" when its file is not on the disk any more.
         """
         if task.recording is None:
             raise NotPossibleNow("task_not_done")
         try:
             paths = [self._house.blobs.path(part.blob) for part in task.recording.parts]
         except KeyError:
-            raise NotPossibleNow("task_not_done") from None
+            raise NotPossibleNow("audio_gone") from None
         name = file_name(task)
         return [Attachment(path, numbered(name, at) if len(paths) > 1 else name) for at, path in enumerate(paths, 1)]
 

@@ -139,6 +139,8 @@ class Finishing:
         """
         out, task = self._out, run.task
         name = file_name(task)
+        if not self._there(recording):
+            raise AudioFailed("audio_missing")
         files = [
             Attachment(out.blobs.path(part.blob), name if len(recording.parts) == 1 else numbered(name, number))
             for number, part in enumerate(recording.parts, 1)
@@ -160,7 +162,7 @@ class Finishing:
             message=message,
         )
         if reference:
-            log.warning("task_failed", extra={"task": task.id, "code": error.partition(":")[0], "reference": reference})
+            log.error("task_failed", extra={"task": task.id, "code": error.partition(":")[0], "reference": reference})
         return await out.insist(lambda: out.store.work.end(task.id, ending))
 
     async def tell(self, task: Task) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from bot.errors import StoreUnusable
@@ -25,7 +25,8 @@ STORE_PATIENCE = 600.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outside:
-    """The ports a worker uses. `worker` is this process's name in claims."""
+    """The ports a worker uses. `worker` is this process's name in claims; `patience` the seconds that a result waits
+    in memory for a store that cannot write; `stopping` is set when the worker stops, and nothing waits any longer."""
 
     worker: str
     store: Store
@@ -35,21 +36,23 @@ class Outside:
     chats: Mapping[str, Chat]
     clock: Clock
     ids: Ids
+    patience: float = STORE_PATIENCE
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def insist(self, write: Callable[[], Awaitable[T]]) -> T:
         """Write what must not be lost, again and again while the store cannot (each port's write may run twice).
 
-        Raises StoreUnusable after STORE_PATIENCE seconds.
+        Raises StoreUnusable after `patience` seconds, and at once when the worker stops.
         """
         waited, pause = 0.0, 0.5
         while True:
             try:
                 return await write()
             except StoreUnusable as error:
-                if waited >= STORE_PATIENCE:
+                if waited >= self.patience or self.stopping.is_set():
                     raise
                 log.warning("store_unusable", extra={"code": error.code, "waited": waited})
-            await self.clock.sleep(pause)
+            await sleep_unless(self.clock, pause, self.stopping)
             waited, pause = waited + pause, min(pause * 2, 30.0)
 
 

@@ -29,6 +29,7 @@ log = logging.getLogger("tableread.worker")
 
 FREE = Price(0, PriceKind.EXACT)
 BUSY_PATIENCE = 600.0  # seconds of "not now" from a provider before a segment fails
+LOOK_UPS = (0.0, 2.0, 6.0, 15.0)  # seconds before each look-up of a request whose answer was lost
 DOWN_TRIES = 4  # failures to reach a provider before a segment fails; nothing is paid by them
 
 
@@ -115,7 +116,7 @@ class _Attempt:
         """Go one step; answers None when the segment is through, else seconds to wait before the next (THEIRS: a signal)."""
         run, task = self._run, self._run.task
         begun = await self._out.insist(lambda: self._out.store.takes.begin(task.id, self._index, self._out.worker))
-        if begun.paid_before:
+        if begun.paid_before and self._segment.price != FREE:
             run.note(f"paid_before:{self._segment.lines[0].turn + 1}")
         match begun.turnout:
             case Turnout.READY if begun.take is not None:
@@ -231,15 +232,24 @@ class _Attempt:
         return None
 
     async def _found(self) -> Audio | ProviderJob | None:
-        """What the provider knows of the request. A look-up that fails tells nothing: it must not lead to a new request."""
+        """What the provider knows of the request. A look-up that fails tells nothing: it must not lead to a new request.
+
+        One that failed for now is tried again a few times: only then the person has to decide.
+        """
         speech = self._speech
-        try:
-            if speech.finds_spoken is not None:
-                return await speech.finds_spoken.find_spoken(self._segment, self._run.task.created)
-            if speech.finds is not None:
-                return await speech.finds.find(self._ref)
-        except (TryLater, OperatorMustMend) as error:
-            log.warning("look_up_failed", extra={"task": self._run.task.id, "code": error.code})
+        for pause in LOOK_UPS:
+            await sleep_unless(self._out.clock, pause, self._run.halted)
+            try:
+                if speech.finds_spoken is not None:
+                    return await speech.finds_spoken.find_spoken(self._segment, self._run.task.created)
+                if speech.finds is not None:
+                    return await speech.finds.find(self._ref)
+                break
+            except OperatorMustMend as error:
+                log.warning("look_up_refused", extra={"task": self._run.task.id, "code": error.code})
+                break
+            except TryLater as error:
+                log.warning("look_up_failed", extra={"task": self._run.task.id, "code": error.code})
         raise UnknownOutcome("unknown_outcome")
 
     async def _not_now(self, error: ProviderBusy) -> float | None:

@@ -7,6 +7,7 @@ import logging
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from bot.errors import StoreUnusable, TablereadError
 from bot.fairness import RoundRobin
@@ -38,6 +39,7 @@ class Worker:
         self._carried: dict[str, asyncio.Task[None]] = {}
         self._due = asyncio.Event()
         self._stopping = False
+        outside.stopping.clear()
 
     def wake(self) -> None:
         """There is something to do."""
@@ -64,13 +66,18 @@ class Worker:
         """Carry these tasks to their end and no others."""
         try:
             while not self._stopping and await self._fill(Wanted(tasks=tasks)):
-                await asyncio.gather(*self._carried.values())
+                stopping = asyncio.ensure_future(self._out.stopping.wait())
+                carried = asyncio.gather(*self._carried.values())
+                waits: set[asyncio.Future[Any]] = {stopping, carried}
+                await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+                stopping.cancel()
         finally:
             await self._drain()
 
     def stop(self) -> None:
         """Stop cleanly: nothing new is sent; `run` returns when what has left came back, or after GRACE seconds."""
         self._stopping = True
+        self._out.stopping.set()
         for run in self._runs.values():
             run.stop()
         self._due.set()
@@ -168,6 +175,11 @@ class Worker:
         ended = await self._finishing.end(run, stage, error=error)
         await self._finishing.tell(ended)
         return False
+
+    @property
+    def stopping(self) -> bool:
+        """Whether it was asked to stop."""
+        return self._stopping
 
     @property
     def busy(self) -> frozenset[str]:

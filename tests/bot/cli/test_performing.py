@@ -128,8 +128,10 @@ def test_a_recording_whose_audio_is_gone_cannot_be_fetched_again(run: Run, tmp_p
     ran = run("retry", task)
 
     assert ran.code == 1
-    assert "no recording" in ran.err
+    assert "gone from the disk" in ran.err
 
+
+SUBTITLES = "1\n00:00:00,000 --> 00:00:01,000\nAdam: It drips!\n"
 
 BAD = [
     (["perform", "nothing.txt"], 1, "nothing.txt"),
@@ -219,6 +221,25 @@ def test_a_file_that_cannot_be_replaced_fails_the_task_and_retry_delivers_for_no
 
     done = run("retry", failed.json["task"], "-o", "elsewhere.ogg", "--json")
     assert (done.code, Path(done.json["output"]).name) == (0, "elsewhere.ogg")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["perform", "skit.txt", "-o", "skit.txt"],
+        ["perform", "talk.srt", "--captions", "srt"],
+        ["perform", "skit.txt", "-o", "made.vtt", "--captions", "vtt"],
+    ],
+)
+def test_no_file_of_a_performance_takes_the_place_of_another(run: Run, arguments: list[str]) -> None:
+    Path("talk.srt").write_text(SUBTITLES, encoding="utf-8")
+    ran = run(*arguments)
+
+    assert ran.code == 1
+    assert "another name" in ran.err
+    assert Path("skit.txt").read_text(encoding="utf-8") == SKIT
+    assert Path("talk.srt").read_text(encoding="utf-8") == SUBTITLES
+    assert not Path("made.vtt").exists()
 
 
 def test_nothing_is_spent_when_the_person_says_no(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -118,7 +118,9 @@ def test_a_queued_task_is_cancelled(run: Run, monkeypatch: pytest.MonkeyPatch) -
 
     with monkeypatch.context() as lazy:
         lazy.setattr(Worker, "work_through", idle)
-        tasks = [run("perform", "skit.txt", "--json").json["task"] for _ in range(2)]
+        for _ in range(2):
+            assert "still being worked on" in run("perform", "skit.txt").err
+    tasks = [task["task"] for task in run("tasks", "--json").json["tasks"]]
 
     assert run("cancel", tasks[0]).out == f"Task {tasks[0]} is cancelled.\n"
     assert run("cancel", tasks[1], "--json").json["status"] == "cancelled"
@@ -170,3 +172,71 @@ def test_audio_that_nothing_refers_to_is_swept(run: Run, tmp_path: Path) -> None
     assert with_app(sweep) == 1
     assert not left.exists()
     assert run("perform", "skit.txt", "--json").json["status"] == "done"
+
+
+def test_work_that_was_done_before_the_stop_is_shown(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    through = Worker.work_through
+
+    async def stopped_late(self: Worker, tasks: frozenset[str]) -> None:
+        await through(self, tasks)
+        monkeypatch.setattr(Worker, "busy", property(lambda self: frozenset({"t1"})))
+        os.kill(os.getpid(), signal.SIGINT)
+        await asyncio.sleep(0.01)
+
+    monkeypatch.setattr(Worker, "work_through", stopped_late)
+    ran = run("perform", "skit.txt", "--json")
+
+    assert (ran.code, ran.json["status"]) == (0, "done")
+
+
+def test_a_stop_does_not_wait_for_a_mix(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    from adapters.audio.work import ChildAudio
+
+    async def endless(self: ChildAudio, plan: object, out: str) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.sleep(60)
+
+    monkeypatch.setattr("bot.worker.worker.GRACE", 0.1)
+    monkeypatch.setattr(ChildAudio, "mix", endless)
+    ran = run("perform", "skit.txt")
+
+    assert ran.code == 143
+    assert "retry" in ran.err
+    monkeypatch.undo()
+
+
+def test_a_home_that_cannot_be_written_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TABLEREAD_HOME", "/proc/nowhere")
+
+    assert "/proc/nowhere" in run("tasks").err
+
+
+def test_the_doctor_names_the_settings_that_are_set_and_never_their_values(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TABLEREAD_QUOTA__CREDITS_PER_DAY", "4711")
+    ran = run("doctor")
+
+    assert "TABLEREAD_QUOTA__CREDITS_PER_DAY" in ran.out
+    assert "4711" not in ran.out
+    monkeypatch.setenv("TABLEREAD_PROVIDER", "nobody")
+    assert "BAD  settings" in run("doctor").out
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("TABLEREAD_QUOTA__CREDITS_PER_DAY", "x", "whole number"),
+        ("TABLEREAD_LOG__FORMAT", "xml", "one of"),
+        ("TABLEREAD_QUOTA", "5", "parts"),
+    ],
+)
+def test_a_wrong_setting_is_told_in_our_words(
+    run: Run, monkeypatch: pytest.MonkeyPatch, name: str, value: str, words: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    ran = run("tasks")
+
+    assert ran.code == 2
+    assert name in ran.err
+    assert words in ran.err

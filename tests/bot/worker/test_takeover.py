@@ -431,3 +431,35 @@ async def test_nobody_sleeps_once_the_work_is_halted() -> None:
     await sleep_unless(clock, 60.0, halted)
 
     assert clock.slept == []
+
+
+async def test_a_look_up_that_fails_for_now_is_tried_again(tmp_path: Path) -> None:
+    bot, provider = with_labels(tmp_path, ProviderDown("provider_down"))
+    task = await left_in_sending(bot)
+    answers: list[object] = [ProviderDown("provider_down"), Audio(b"RIFF", "audio/wav")]
+
+    async def find(ref: str) -> object:
+        provider.found = answers.pop(0)
+        if isinstance(provider.found, Exception):
+            raise provider.found
+        return provider.found
+
+    provider.find = find  # type: ignore[method-assign,assignment]
+
+    assert (await bot.carry(task)).stage is Stage.DONE
+    assert provider.paid == []
+
+
+async def test_a_recording_that_vanished_before_its_delivery_is_told(tmp_path: Path) -> None:
+    bot = make(tmp_path)
+    first = await bot.perform(ONE)
+    task = await claimed_by_the_dead(bot, "Ada: Other words.")
+    await bot.store.takes.begin(task.id, 0, "dead")
+    take = (await bot.store.takes.find([first.segments[0].segment.key])).popitem()[1]
+    await bot.store.takes.keep(task.id, 0, take.__class__(**{**_fields(take), "key": task.segments[0].segment.key}))
+    assert first.recording is not None
+    await bot.store.work.recorded(task.id, first.recording)
+    await bot.blobs.drop([first.recording.parts[0].blob])
+    bury(bot)
+
+    assert (await bot.carry(task)).error == "audio_missing"
