@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 from pathlib import Path
@@ -240,3 +241,30 @@ def test_a_wrong_setting_is_told_in_our_words(
     assert ran.code == 2
     assert name in ran.err
     assert words in ran.err
+
+
+def test_captions_on_a_full_disk_leave_no_half_file(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def full(self: Path, *given: object, **more: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    ran = run("perform", "skit.txt", "--captions", "vtt")
+    monkeypatch.undo()
+
+    assert ran.code == 1
+    assert "no room left" in ran.err
+    assert ran.out.strip().endswith("skit.ogg")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["home", "skit.ogg", "skit.txt"]
+
+
+def test_what_breaks_before_the_log_is_set_up_is_logged_all_the_same(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(given: object) -> int:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("bot.cli.reading.read", broken)
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
+    ran = run("read", "skit.txt")
+    told = ran.err.rpartition("reference ")[2].strip(").\n")
+
+    assert ran.code == 3
+    assert ran.err.count(told) == 2
