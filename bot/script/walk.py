@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.script import cues, front, loose, opening
+from bot.script import cues, front, loose, opening, people
 from bot.script.codes import Code
 from bot.script.draft import Draft
 from bot.script.front import Marks
@@ -121,7 +121,8 @@ class _Walk:
 
     def _words(self, row: Row) -> None:
         draft = self.draft
-        draft.refuse(self.source.doubtful.get(row.number), row.number)
+        label = self.source.labels.get(row.number)
+        draft.refuse(label if label and (people.nameable(label) or people.plausible(label)) else None, row.number)
         if row.number < self.first:
             if row.number in self.opening or not draft.speaking:
                 draft.turn(None, row.text, row.number)

@@ -343,3 +343,20 @@ def test_a_narrator_off_screen_is_the_narrator_and_no_alias():
     script = read("INT. BAR\n\nNARRATOR (V.O.)\nIt was late.\n\nADAM (O.S.)\nToo late.\n\nADAM\nYes.")
     assert [turn.speaker for turn in script.turns] == [None, "ADAM", "ADAM"]
     assert script.aliases == (("ADAM (O.S.)", "ADAM"),)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("Voice from below: Nobody?!", None),
+        ("The first of these: cheese.", "The first of these:"),
+        ("Remember this now and then: cheese.", None),
+        ("remember this: cheese.", None),
+        ("Day 2: cheese.", "Day 2:"),
+    ],
+)
+def test_a_swallowed_label_is_told(line, told):
+    before = "We need two things," if told and told[0] == "T" else "Nobody. Look."
+    text = f"Ann: Who's there?\nBob: {before}\n{line}\nAnn: Oh.\nBob: Run!\nAnn: Yes."
+    assert refused(text) == ([(3, told)] if told else [])
+    assert ("Voice from below" in read(text).speakers) == line.startswith("Voice")
