@@ -20,7 +20,7 @@ DETAILS = listed(
 )
 # A label that is exactly this is the narrator's: nobody's name, but its words are spoken.
 NARRATORS = listed(
-    "narrator, narration, narr, erzähler, erzählerin, narrateur, narratrice, narrador, narradora, narração, narración, "
+    "narrator, narration, erzähler, erzählerin, narrateur, narratrice, narrador, narradora, narração, narración, "
     "narratore, narratrice, verteller, berättare, fortæller, anlatıcı, рассказчик, рассказчица, автор, от автора, "
     "旁白, 解说, 解說, 叙述者, 敘述者, ナレーター, ナレーション, ナレータ, 語り手, 語り, "
     "해설, 해설자, 내레이션, 나레이션, 내레이터, 나레이터"

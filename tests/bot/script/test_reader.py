@@ -360,3 +360,9 @@ def test_a_swallowed_label_is_told(line, told):
     text = f"Ann: Who's there?\nBob: {before}\n{line}\nAnn: Oh.\nBob: Run!\nAnn: Yes."
     assert refused(text) == ([(3, told)] if told else [])
     assert ("Voice from below" in read(text).speakers) == line.startswith("Voice")
+
+
+def test_a_fool_is_no_narrator_and_a_role_in_brackets_is_no_tag():
+    assert read("König: Wer klopft?\nNarr: Der Wind.\nKönig: Gut.").speakers == ("König", "Narr")
+    turns = read("Thorga (Dwarf Cleric): Hi.\nPip (Rogue): Ho.\nThorga (Dwarf Cleric): Hm.").turns
+    assert [(turn.speaker, turn.tags) for turn in turns] == [("Thorga", ()), ("Pip", ()), ("Thorga", ())]
