@@ -7,7 +7,7 @@ from bot.script.codes import Code
 from bot.script.draft import Draft
 from bot.script.forms import FORMS, Form, exact
 from bot.script.model import Problem, Script, Weight
-from bot.script.page import Page, clean, rows, uncommented
+from bot.script.page import Page, clean, marked, rows, uncommented
 from bot.script.source import Source
 
 _PROOF = 0.97  # no later form has more evidence than this
@@ -24,7 +24,7 @@ def read(text: str, *, form: str | None = None, narrator: bool | None = None, hi
     cleaned, unsafe = clean(text)
     lines = rows(uncommented(cleaned))
     lines, left = (lines, []) if exact.opens(lines) else fences.unfenced(lines)
-    source = Source(Page(lines), narrator)
+    source = Source(Page(lines, marked(text)), narrator)
     chosen, certainty = _choose(source, form, hint)
     draft = chosen.parse(source)
     for line, code, words in left:
