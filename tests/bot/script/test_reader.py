@@ -366,3 +366,10 @@ def test_a_fool_is_no_narrator_and_a_role_in_brackets_is_no_tag():
     assert read("König: Wer klopft?\nNarr: Der Wind.\nKönig: Gut.").speakers == ("König", "Narr")
     turns = read("Thorga (Dwarf Cleric): Hi.\nPip (Rogue): Ho.\nThorga (Dwarf Cleric): Hm.").turns
     assert [(turn.speaker, turn.tags) for turn in turns] == [("Thorga", ()), ("Pip", ()), ("Thorga", ())]
+
+
+def test_a_fence_that_is_part_of_a_script_leaves_its_words_to_be_read():
+    words = " ".join(told("Ann: Look.\n```\nIt rains.\n```\nBob: Oh.\nAnn: Yes."))
+    assert "It rains." in words
+    assert "`" not in words
+    assert told("hi\n```\nOnly this.\n```\nbye") == told("hi\n\nOnly this.\n\nbye")
