@@ -127,9 +127,9 @@ def _label(head: str, rest: str, separator: str, lead: str, *, stamped: bool) ->
     if directions and not outside.strip(_MARKS):
         outside, directions = directions[0], directions[1:]
     name = tidy(outside)
-    whole = (
-        bold and separator == ":" and "**" not in name and (outside.rstrip().endswith(marks) or rest.startswith(marks))
-    )
+    # `**Podcast title: Rain**` is a bold line, not a bold label.
+    bold = bold and (outside.rstrip().endswith(marks) or rest.startswith(marks))
+    whole = bold and separator == ":" and "**" not in name
     if not named(name, bold=whole):
         return None
     rest = rest.lstrip()

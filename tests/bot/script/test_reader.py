@@ -373,3 +373,8 @@ def test_a_fence_that_is_part_of_a_script_leaves_its_words_to_be_read():
     assert "It rains." in words
     assert "`" not in words
     assert told("hi\n```\nOnly this.\n```\nbye") == told("hi\n\nOnly this.\n\nbye")
+
+
+def test_a_line_in_bold_is_no_label_where_labels_are_in_bold():
+    text = '**Weekly Rain: "Wires"**\n\n**HOST:** Hi.\n\n**CO-HOST:** Ho.\n\n**HOST:** Hm.\n\n**CO-HOST:** Ah.'
+    assert read(text).speakers == ("HOST", "CO-HOST")
