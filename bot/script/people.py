@@ -113,11 +113,11 @@ def plausible(label: Label) -> bool:
     )
 
 
-def alike(label: Label, others: Sequence[Label]) -> bool:
-    """Whether a label looks as the others do: in capitals or in bold where nearly all of those are."""
-    capitals = sum(other.name.isupper() and bool(_LOUD.search(other.name)) for other in others) > 0.9 * len(others)
-    bold = sum(other.bold for other in others) > 0.9 * len(others)
-    return (label.name.isupper() or not capitals) and (label.bold or not bold)
+def look(labels: Sequence[Label]) -> tuple[bool, bool]:
+    """Whether nearly all labels are in capitals, and whether nearly all are in bold."""
+    capitals = sum(label.name.isupper() and bool(_LOUD.search(label.name)) for label in labels)
+    bold = sum(label.bold for label in labels)
+    return capitals > 0.9 * len(labels), bold > 0.9 * len(labels)
 
 
 def returning(order: Sequence[tuple[str, str]]) -> frozenset[str]:

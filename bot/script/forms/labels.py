@@ -64,7 +64,7 @@ def _colon(source: Source) -> Said:
 def _between(source: Source, sure: dict[int, Label]) -> dict[int, Label]:
     """Further labels where nearly every line has one: descriptions on lines of their own between labelled ones."""
     rows = [row for row in source.page.filled if not source.found.taken(row) and not cues.rule(row.text)]
-    others = list(sure.values())
+    capitals, bold = people.look(list(sure.values()))
     found: dict[int, Label] = {}
     for before, row, after in zip(rows, rows[1:], rows[2:], strict=False):
         label = source.labels.get(row.number)
@@ -76,7 +76,8 @@ def _between(source: Source, sure: dict[int, Label]) -> dict[int, Label]:
             and after.number in sure
             and _STOPPED.search(before.text)
             and people.plausible(label)
-            and people.alike(label, others)
+            and (label.name.isupper() or not capitals)
+            and (label.bold or not bold)
         ):
             found[row.number] = label
     full = len(sure) >= max(_LEAST_LABELLED, 3 * len(found)) and len(sure) + len(found) >= 0.9 * len(rows)
