@@ -32,6 +32,11 @@ _SOMEBODY = re.compile(
     r"^(?:the|an?|he|she|they|his|her|their)\b(?!.*\b\w{2,}(?<!s)s\b)(?P<more>.*)$", re.IGNORECASE | re.DOTALL
 )
 _ACTION = re.compile(r"^(?:\w+ly )?(?:\w{2,}(?<!s)s|\w{2,}ing)\b|^\w+ly$", re.IGNORECASE)
+_SENTENCE = re.compile(r"^[^\W\d_](?<![a-zß-öø-ÿа-яё]).*[.…。！？]$", re.DOTALL)
+_GOES_ON = frozenset(",.;:!?，。；：！？")  # a sentence that includes the stressed word goes on with these
+_NO_VERB = re.compile(
+    r"^(?:\w+ly|\w+ing|always|perhaps|sometimes|besides|his|hers|ours|yours|theirs|has|us|things|years|days|times)\b"
+)
 _NOT_SAID = re.compile(r"^(?:[\d:.,\s/%°$€£+-]+(?:[ap]\.?m\.?)?|\d+[a-z]{1,2}|\^?\d{1,3})$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]")
 _TO = re.compile(r"^(?:to|an|zu|à|au|a|al|para|к|对|对着|向)\s+\S", re.IGNORECASE)
@@ -69,14 +74,24 @@ def spoken(words: str, *, before: str, after: str) -> bool:
     return bool(found and (found["more"].strip() or after.strip()))
 
 
-def acted(words: str, *, opens: bool, closes: bool) -> bool:
-    """Whether `*words*` is something done (`*laughs*`, `*clears throat*`) rather than a word that is stressed."""
+def acted(words: str, *, first: bool, opens: bool, after: str) -> bool:
+    """Whether `*words*` is something done (`*laughs*`, `*clears throat*`) rather than a word that is stressed.
+
+    `first`: nobody has said a word before it; `opens`: it stands there, or where a line begins or a sentence has ended;
+    `after` is what stands behind it. Behind words only a known tag, a cue, or at the very end an action is something done: in doubt it is said.
+    """
     bare = words.strip()
-    if canonical(bare) or cues.bracketed(bare, 0):
-        return opens or closes or canonical(bare) is not None
-    if not (opens or closes) or bare[-1:] in "!?":
+    if not opens or after[:1] in _GOES_ON:
         return False
-    return (bool(_ACTION.match(bare)) and (" " in bare or (opens and closes))) or (opens and closes)
+    if canonical(bare) or cues.bracketed(bare, 0):
+        return True
+    if bare[-1:] in "!?" or _SENTENCE.match(bare):
+        return False
+    action = bool(_ACTION.match(bare)) and " " in bare
+    if first:
+        return action or not after
+    # `I was not! *storms off*`
+    return action and not after and bare[0].islower() and not _NO_VERB.match(bare) and not _SPOKEN_START.match(bare)
 
 
 def broken(words: str) -> float | None:

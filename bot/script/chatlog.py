@@ -22,11 +22,13 @@ class Start:
     """A line that begins a message.
 
     `name` None: the same person again; "": nobody, the program speaks. `skip`: only a part of such a line.
+    `own`: the rest of the line is the program's.
     """
 
     name: str | None
     rest: str = ""
     skip: bool = False
+    own: bool = False
 
 
 Starts = Mapping[int, Start]
@@ -100,7 +102,13 @@ def parse(source: Source, starts: Starts) -> Draft:
             text = row.text
         if not begun:
             _before(draft, marks.title, row, taken=marks.taken(row))
-        elif silent or residue.residue(text) or cues.rule(text) or (link and residue.site(text)):
+        elif (
+            silent
+            or (start is not None and start.own)
+            or residue.residue(text)
+            or cues.rule(text)
+            or (link and residue.site(text))
+        ):
             silent = silent or link
             draft.note(row.number, Code.RESIDUE, text)
         elif text:

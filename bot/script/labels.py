@@ -46,7 +46,7 @@ _CLOCK_END = re.compile(r"(?:\d[:h]\d{2}|\d\s?[ap]\.?m\.?|\d[:h]\d{2}\s?[ap]\.?m
 _PICTURE = re.compile("[\u2190-\u2bff\u3030\ufe0f\u200d\U0001f000-\U0001faff\u00a9\u00ae\u20e3]+")
 _EMOTICON = re.compile(r"^[)(DPpO3/\\|*o\]\[](?:\s|$)")
 # `Thorin (Dwarf)`, `Jo (40s)`, `Rook (the rogue)`: who it is, not how it is said.
-_WHO = re.compile(r"^[A-Z][a-z]{2,20}$|^[^,]{0,20}\d|^the \w{2,20}$")
+_WHO = re.compile(r"^[A-Z][a-z]{2,20}(?: [A-Z][a-z]{1,20}){0,3}$|^[^,]{0,20}\d|^the \w{2,20}$")
 _MARKS = "*_~` "
 
 
@@ -127,7 +127,10 @@ def _label(head: str, rest: str, separator: str, lead: str, *, stamped: bool) ->
     if directions and not outside.strip(_MARKS):
         outside, directions = directions[0], directions[1:]
     name = tidy(outside)
-    if not named(name):
+    # `**Podcast title: Rain**` is a bold line, not a bold label.
+    bold = bold and (outside.rstrip().endswith(marks) or rest.startswith(marks))
+    whole = bold and separator == ":" and "**" not in name
+    if not named(name, bold=whole):
         return None
     rest = rest.lstrip()
     if marks and not head.rstrip().endswith(marks[-1]):
@@ -159,9 +162,9 @@ def tidy(name: str) -> str:
     return plain.lstrip("@").strip() if re.search(r"\w", plain) else bare
 
 
-def named(name: str) -> bool:
-    """Whether it can be a name at all: short, without the marks of a sentence."""
-    if not name or len(name) > LONGEST or len(name.split()) > MOST_WORDS:
+def named(name: str, *, bold: bool = False) -> bool:
+    """Whether it can be a name at all: short, or set in bold as a whole, without the marks of a sentence."""
+    if not name or len(name) > LONGEST or (len(name.split()) > MOST_WORDS and not bold):
         return False
     if _PICTURE.fullmatch(name):
         return True

@@ -20,7 +20,7 @@ DETAILS = listed(
 )
 # A label that is exactly this is the narrator's: nobody's name, but its words are spoken.
 NARRATORS = listed(
-    "narrator, narration, narr, erzähler, erzählerin, narrateur, narratrice, narrador, narradora, narração, narración, "
+    "narrator, narration, erzähler, erzählerin, narrateur, narratrice, narrador, narradora, narração, narración, "
     "narratore, narratrice, verteller, berättare, fortæller, anlatıcı, рассказчик, рассказчица, автор, от автора, "
     "旁白, 解说, 解說, 叙述者, 敘述者, ナレーター, ナレーション, ナレータ, 語り手, 語り, "
     "해설, 해설자, 내레이션, 나레이션, 내레이터, 나레이터"
@@ -162,10 +162,10 @@ CLOSING = re.compile(
     r"can (?:also )?(?:make|adjust|add|write)\b"
     r"|enjoy[!.]|word count|(?:estimated |total )?(?:run ?time|duration|length)\b|made with\b|generated (?:by"
     r"|with)\b|sag (?:mir )?bescheid"
-    r"|möchtest du|soll ich|dis-moi si|souhaitez-vous|voulez-vous que|n['’]hésite|avísame|¿quieres que|¿te "
+    r"|möchtest du|soll ich|dis-moi si|dites-moi si|j['’]espère que (?:ça|cela|ce)\b|souhaitez-vous|voulez-vous que|n['’]hésite|avísame|¿quieres que|¿te "
     r"gustaría|espero que"
-    r"|me avise|quer que eu|gostaria que|дай(?:те)? знать|хотите,? чтобы|хочешь,? чтобы|надеюсь|如果你|希望这"
+    r"|me avise|quer que eu|gostaria que|дай(?:те)? знать|хотите,? чтобы|хочешь,? чтобы|надеюсь|如果你|希望[这你您]"
     r"|需要我|いかがでしょうか|ご希望"
-    r"|원하시면|필요하시면)",
+    r"|원하시면|필요하시면|도움이 되|마음에 드)",
     re.IGNORECASE,
 )

@@ -16,6 +16,7 @@ _UNSAFE = re.compile(
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _COMMENTS = (("/*", "*/"), ("<!--", "-->"), ("[[", "]]"))
 _QUOTE = re.compile(r"^>\s?")
+_HEAD = 160  # code points in which the date and the name of an exported message end
 _TAB = "    "
 
 
@@ -35,9 +36,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Page:
-    """All rows of a text."""
+    """All rows of a text; `marked` are the numbers of those with a mark of direction behind a colon (`marked`)."""
 
     rows: tuple[Row, ...]
+    marked: frozenset[int] = frozenset()
 
     @cached_property
     def filled(self) -> tuple[Row, ...]:
@@ -59,6 +61,14 @@ def clean(text: str) -> tuple[str, int]:
     if found is None:
         return text, 0
     return _UNSAFE.sub("", text), text.count("\n", 0, found.start()) + 1
+
+
+def marked(text: str) -> frozenset[int]:
+    """The lines in which a mark of direction (U+200E) follows a colon: chat programs set it before their own words."""
+    if "\u200e" not in text:
+        return frozenset()
+    lines = _LINE_END.sub("\n", text).split("\n")
+    return frozenset(number for number, line in enumerate(lines, 1) if ": \u200e" in line[:_HEAD])
 
 
 def uncommented(text: str) -> str:

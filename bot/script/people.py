@@ -24,6 +24,8 @@ _UPPER = re.compile(r"[^\W\d_]")
 _VERB_END = re.compile(r"(?:说|道|问|答|喊|叫|说道|问道|言った|言う|叫んだ|라고|말했다)$")
 _LONGEST_UNCASED = 14  # code points of a name in Chinese, Arabic or Hindi
 _MOST_ONCE = 4  # words of a label that is there once
+_MOST_BETWEEN = 5  # words of a label that stands alone between labelled lines
+_STYLED = 3  # labels from which their look is a style: where they are bold, whatever is bold is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +88,36 @@ def accepted(found: Mapping[int, Label]) -> frozenset[str]:
     seen = gather(found)
     back = returning([(_base(label), label.rest) for _, label in sorted(found.items())])
     able = [each for each in seen.values() if each.key in back or _able(each)]
-    often = [each for each in able if len(each.lines) > 1 and _fits_often(each)]
-    once = [each for each in able if len(each.lines) == 1 and _fits_once(each, often, len(able))]
+    lines = sum(len(each.lines) for each in able)
+    bold = lines >= _STYLED and sum(each.bold for each in able) > 0.8 * lines
+    often = [each for each in able if len(each.lines) > 1 and (_fits_often(each) or (bold and each.bold))]
+    once = [
+        each for each in able if len(each.lines) == 1 and ((bold and each.bold) or _fits_once(each, often, len(able)))
+    ]
     return frozenset(each.key for each in often + once)
 
 
 def nameable(label: Label) -> bool:
     """Whether a label looks like a name, be it taken for one or not: one word, or capitalised ones."""
     return " " not in label.name or _like_name(label.name)
+
+
+def plausible(label: Label) -> bool:
+    """Whether a label could be a description of somebody: `Voice from the closet`, capitalised and short."""
+    name = label.name
+    return (
+        not label.key.isdigit()
+        and not name[:1].islower()
+        and len(name.split()) <= _MOST_BETWEEN
+        and not (reserved(label.key) or label.key in notnames.DETAILS or label.key in notnames.PLACES)
+    )
+
+
+def look(labels: Sequence[Label]) -> tuple[bool, bool]:
+    """Whether nearly all labels are in capitals, and whether nearly all are in bold."""
+    capitals = sum(label.name.isupper() and bool(_LOUD.search(label.name)) for label in labels)
+    bold = sum(label.bold for label in labels)
+    return capitals > 0.9 * len(labels), bold > 0.9 * len(labels)
 
 
 def returning(order: Sequence[tuple[str, str]]) -> frozenset[str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.script import language
+from bot.script import fences, language
 from bot.script.codes import Code
 from bot.script.draft import Draft
-from bot.script.forms import FORMS, Form
+from bot.script.forms import FORMS, Form, exact
 from bot.script.model import Problem, Script, Weight
-from bot.script.page import Page, clean, rows, uncommented
+from bot.script.page import Page, clean, marked, rows, uncommented
 from bot.script.source import Source
 
 _PROOF = 0.97  # no later form has more evidence than this
@@ -22,9 +22,13 @@ def read(text: str, *, form: str | None = None, narrator: bool | None = None, hi
     `hint` names a form that is preferred when the text speaks for it too (a file's ending).
     """
     cleaned, unsafe = clean(text)
-    source = Source(Page(rows(uncommented(cleaned))), narrator)
+    lines = rows(uncommented(cleaned))
+    lines, left = (lines, []) if exact.opens(lines) else fences.unfenced(lines)
+    source = Source(Page(lines, marked(text)), narrator)
     chosen, certainty = _choose(source, form, hint)
     draft = chosen.parse(source)
+    for line, code, words in left:
+        draft.note(line, code, words)
     if unsafe:
         draft.note(unsafe, Code.UNSAFE)
     return _finished(draft, chosen.name, certainty, empty=not source.page.filled, size=len(text))

@@ -20,6 +20,7 @@ _WHOLE = re.compile(
     r"|vídeo|imagem|figurinha|документ"
     r"|изображение|видео|аудио|стикер|画像|動画|音声|スタンプ|이미지|동영상|스티커|图片|图像|视频|音频|贴图)"
     r"(?:\s(?:omitted|weggelassen|ausgelassen|absente?|omis|omitid[ao]|ocultad[ao]|отсутствует|省略されました|は含まれていません|생략됨|已忽略|已省略))?"
+    r"|(?:图像|图片|音频|视频|贴图|文件|联系人名片|GIF\s?动态图)(?:已忽略|已被忽略|已省略)"
     r"|[\w ]{2,30}\s(?:omitted|weggelassen|ausgelassen|absente?|omis|omitid[ao]|ocultad[ao]|отсутствует|пропущено?)"
     r"|(?:photo|attachment|file|reply|new|add reaction|click to react|reacted|forwarded|pinned|bot|app|op"
     r"|verified_?(?:app|bot)?|tenor"

@@ -49,6 +49,8 @@ _QUOTES = {
 _CLOSING = re.compile(r"\[/([^\[\]\n]{1,30})\]")
 _WORD = re.compile(r"[^\W_]")
 _CLOSERS = ",.!?;:…)”’»、。！？，；："
+_STOPS = '.!?…"”»。！？」』~'
+_NEAR = 8  # code points around a word in stars that say whether it stands alone
 _SPEECH_TAG = re.compile(r"^(?:@[!&]?\d+|#\d+|a?:\w{1,40}:\d+|!--.*)$")
 
 
@@ -87,6 +89,17 @@ class _Writer:
         self._spaced = True
         self._cut = False
         self._tags: list[Tag] = []
+        self._end = ""
+
+    @property
+    def begun(self) -> bool:
+        """Whether a word was said."""
+        return self._end != ""
+
+    @property
+    def finished(self) -> bool:
+        """Whether a tag can stand here: before all words, or after a whole sentence."""
+        return self._end == "" or self._end in _STOPS
 
     def say(self, text: str) -> None:
         words = " ".join(text.split())
@@ -98,6 +111,7 @@ class _Writer:
         elif self._cut and self._spaced and words[0] in _CLOSERS and self._parts:
             self._unspace()
         self._add(words)
+        self._end = words[-1]
         self._spaced = self._cut = False
         if text[-1].isspace():
             self._space(" ")
@@ -191,8 +205,10 @@ def _take(writer: _Writer, found: re.Match[str], raw: str) -> None:
 
 
 def _starred(writer: _Writer, found: re.Match[str], raw: str, words: str) -> None:
-    before, after = raw[max(0, found.start() - 3) : found.start()].rstrip(), raw[found.end() : found.end() + 3].lstrip()
-    if asides.acted(words, opens=not before or before[-1] in '.!?…"”', closes=not after):
+    lead = raw[max(0, found.start() - _NEAR) : found.start()].rstrip(" \t*_")
+    after = raw[found.end() : found.end() + _NEAR].lstrip(" \t")
+    opens = writer.finished or lead.endswith("\n")
+    if asides.acted(words, first=not writer.begun, opens=opens, after=after):
         _direction(writer, words)
     else:
         writer.say(words)

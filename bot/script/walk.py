@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.script import cues, front, loose, opening
+from bot.script import cues, front, loose, opening, people
 from bot.script.codes import Code
 from bot.script.draft import Draft
 from bot.script.front import Marks
@@ -42,6 +42,7 @@ class _Walk:
         head = [row for row in self.rows if row.number < self.first]
         blocks = opening.opening(head, self.marks)
         self.opening = {block[0].number for block in blocks}
+        self.offered = self._offered()
         self.opened = any(row.number not in self.source.doubtful for block in blocks for row in block)
         self.draft.title = self.marks.title
         self.reading = self._reading()
@@ -53,6 +54,22 @@ class _Walk:
             self.before = row
         self.draft.stop()
         return self.draft
+
+    def _offered(self) -> int:
+        """The line of the one paragraph after a script that began with a preamble, and in which a turn is a line; 0."""
+        tail = [row for row in self.rows[self.last :] if row.text and not self.marks.taken(row)]
+        within = [row for row in self.rows[self.first - 1 : self.last] if row.text and row.number not in self.said]
+        if (
+            not tail
+            or Code.PREAMBLE not in self.marks.drop.values()
+            or not self.rows[tail[0].number - 2].blank
+            or tail[-1].number - tail[0].number >= len(tail)
+            or any(not self.marks.taken(row) and not self._aside(row) for row in within)
+            or any(self._aside(row) or row.number in self.source.labels for row in tail)
+            or self.rows[self.last - 1].text[-1:] in ":："
+        ):
+            return 0
+        return tail[0].number
 
     def _reading(self) -> loose.Reading:
         free = [
@@ -107,7 +124,9 @@ class _Walk:
             self.draft.cue(cue)
             self.headed = isinstance(cue, Heading) and self.narrator is not False and not self.draft.waiting
             self.apart = self.apart and not self.draft.waiting
-        elif row.number > self.last and front.closing(row.text) and (self.apart or front.ends(row.text)):
+        elif row.number == self.offered or (
+            row.number > self.last and front.closing(row.text) and (self.apart or front.ends(row.text))
+        ):
             self.draft.stop()
             self.draft.note(row.number, Code.CLOSING, row.text)
             self.last = -1
@@ -121,7 +140,8 @@ class _Walk:
 
     def _words(self, row: Row) -> None:
         draft = self.draft
-        draft.refuse(self.source.doubtful.get(row.number), row.number)
+        label = self.source.labels.get(row.number)
+        draft.refuse(label if label and (people.nameable(label) or people.plausible(label)) else None, row.number)
         if row.number < self.first:
             if row.number in self.opening or not draft.speaking:
                 draft.turn(None, row.text, row.number)

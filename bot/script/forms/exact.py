@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from bot.script import cues, labels
 from bot.script.codes import Code
@@ -21,10 +22,14 @@ _CUE = re.compile(r"^\[(pause|sound|heading|title):? ?((?:[^\[\]\\]|\\.)*)\]$", 
 _SECONDS = re.compile(r"^(\d{1,6}(?:\.\d{1,400})?)s$")
 
 
+def opens(rows: Iterable[Row]) -> bool:
+    """Whether the first line that is not blank is this form's own."""
+    return next((row.text == HEAD for row in rows if row.text), False)
+
+
 def score(source: Source) -> float:
     """Its own first line is proof."""
-    filled = source.page.filled
-    return 1.0 if filled and filled[0].text == HEAD else 0.0
+    return 1.0 if opens(source.page.filled) else 0.0
 
 
 def parse(source: Source) -> Draft:

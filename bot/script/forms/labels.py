@@ -24,6 +24,8 @@ _OTHERS = {  # what separates the name, and what a line must hold to be looked a
 }
 _SHORT = 12  # lines in which one label alone is enough
 _SENTENCE = re.compile(r"^[^\w\s]{0,3}[^\W\d_](?<![a-zà-ÿа-яё]).*[.!?…。！？][\"”’»)\]*_]*$", re.DOTALL)
+_STOPPED = re.compile(r"[.!?…。！？—-][\"”’»)\]」』*_]*$")
+_LEAST_LABELLED = 3  # labelled lines from which a text can be one in which nearly every line is
 _REACH = 100  # code points within which a label ends
 
 
@@ -54,9 +56,32 @@ def _said(source: Source) -> tuple[Said, float]:
 def _colon(source: Source) -> Said:
     found = source.labels
     keys = people.accepted(found)
-    return {
-        line: (_whole(label),) for line, label in found.items() if labels.key(labels.comma_split(label.name)[0]) in keys
-    }
+    sure = {line: label for line, label in found.items() if labels.key(labels.comma_split(label.name)[0]) in keys}
+    sure |= _between(source, sure)
+    return {line: (_whole(sure[line]),) for line in sorted(sure)}
+
+
+def _between(source: Source, sure: dict[int, Label]) -> dict[int, Label]:
+    """Further labels where nearly every line has one: descriptions on lines of their own between labelled ones."""
+    rows = [row for row in source.page.filled if not source.found.taken(row) and not cues.rule(row.text)]
+    capitals, bold = people.look(list(sure.values()))
+    found: dict[int, Label] = {}
+    for before, row, after in zip(rows, rows[1:], rows[2:], strict=False):
+        label = source.labels.get(row.number)
+        if (
+            label
+            and label.rest
+            and row.number not in sure
+            and before.number in sure
+            and after.number in sure
+            and _STOPPED.search(before.text)
+            and people.plausible(label)
+            and (label.name.isupper() or not capitals)
+            and (label.bold or not bold)
+        ):
+            found[row.number] = label
+    full = len(sure) >= max(_LEAST_LABELLED, 3 * len(found)) and len(sure) + len(found) >= 0.9 * len(rows)
+    return found if full else {}
 
 
 def _by(source: Source, kind: str) -> Said:

@@ -14,8 +14,10 @@ from bot.script.walk import Said, walk
 NAME = "stage"
 _UP = r"[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĪŁŃŇÓŌŐŘŚŞŠŤŪŮŰŹŻŽΑ-ΩА-ЯЁІЇЄ]"
 _DIRECTED = r"(?:\s*[\[(](?P<a>[^\[\]()\n]{1,200})[\])]|\s*,?\s*_(?P<b>[^_\n]{1,200})_)?"
+_COMMA = r"(?:\.?,\s*(?P<c>[a-zà-öø-ÿ\u0430-\u044f\u0451][^.,;:!?\n]{0,60}))?"  # `NÉRINE, à part.`
+_DASHED = re.compile(r"^(?:—|–|--)\s*|^-\s+")
 _CAPITALS = re.compile(
-    rf"^[*_]{{0,3}}(?P<name>(?:{_UP}(?:{_UP}|['’-]|\d){{0,20}}\.?\s+){{0,3}}{_UP}(?:{_UP}|['’-]|\d){{0,20}}(?:\s\d{{1,2}})?)[*_]{{0,3}}{_DIRECTED}"
+    rf"^[*_]{{0,3}}(?P<name>(?:{_UP}(?:{_UP}|['’-]|\d){{0,20}}\.?\s+){{0,3}}{_UP}(?:{_UP}|['’-]|\d){{0,20}}(?:\s\d{{1,2}})?)[*_]{{0,3}}{_DIRECTED}{_COMMA}"
     r"\s*[.．。](?:--|—|–|-)?[*_]{0,3}(?:\s+|$|(?<=[-—–])|(?<=[．。]))(?P<rest>.*)$",
     re.DOTALL,
 )
@@ -53,8 +55,8 @@ def _kept(source: Source, pattern: re.Pattern[str], least: int) -> Said:
         match = pattern.match(row.text)
         if match is None or source.found.taken(row) or source.cue(row):
             continue
-        directions = tuple(words for words in (match["a"], match["b"]) if words)
-        found[row.number] = Label(match["name"], match["rest"], directions, ".")
+        directions = tuple(words for words in (match["a"], match["b"], match.groupdict().get("c")) if words)
+        found[row.number] = Label(match["name"], _DASHED.sub("", match["rest"]), directions, ".")
     counts = Counter(label.key for label in found.values())
     back = people.returning([(label.key, label.rest) for label in found.values()])
     often = {word for word, count in counts.items() if count > 1 and (word in back or not people.reserved(word))}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.script import chatlog
 from bot.script.chatlog import Start
@@ -31,7 +32,11 @@ def score(source: Source) -> float:
 
 def parse(source: Source) -> Draft:
     """A turn a message; lines without a date go on with the message above."""
-    return chatlog.parse(source, chatlog.starts(source.page.filled, _start))
+    starts = chatlog.starts(source.page.filled, _start)
+    own = [number for number in source.page.marked if number in starts]
+    if 2 * len(own) < len(starts):
+        starts |= {number: replace(starts[number], own=True) for number in own}
+    return chatlog.parse(source, starts)
 
 
 def _start(row: Row) -> Start | None:

@@ -15,6 +15,7 @@ NAME = "yarn"
 _NODE = re.compile(r"^(?:title|tags|position|colorID|tracking|when)\s*:", re.IGNORECASE)
 _TITLE = re.compile(r"^title\s*:\s*(\S.*)$", re.IGNORECASE)
 _COMMAND = re.compile(r"^<<.{1,300}>>$")
+_WAIT = re.compile(r"^<<\s*wait\s+(\d{1,4}(?:\.\d{1,3})?)\s*>>$", re.IGNORECASE)
 _OPTION = re.compile(r"^->\s*(.*)$")
 _LINE_TAG = re.compile(r"\s+#[\w-]{1,40}(?::\S{1,80})?$")
 _DIRECTIVE = re.compile(
@@ -54,6 +55,10 @@ def _plain(source: Source) -> tuple[Source, list[Row]]:
     header = "---" in texts and "===" in texts
     for row in source.page.rows:
         text = row.text
+        wait = _WAIT.match(text)
+        if wait:
+            rows.append(replace(row, text=f"[pause {wait[1]}s]"))
+            continue
         if (header and _NODE.match(text) and not text.casefold().startswith("title")) or _gone(text):
             dropped.append(row)
             rows.append(replace(row, text=""))

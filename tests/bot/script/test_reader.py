@@ -343,3 +343,38 @@ def test_a_narrator_off_screen_is_the_narrator_and_no_alias():
     script = read("INT. BAR\n\nNARRATOR (V.O.)\nIt was late.\n\nADAM (O.S.)\nToo late.\n\nADAM\nYes.")
     assert [turn.speaker for turn in script.turns] == [None, "ADAM", "ADAM"]
     assert script.aliases == (("ADAM (O.S.)", "ADAM"),)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("Voice from below: Nobody?!", None),
+        ("The first of these: cheese.", "The first of these:"),
+        ("Remember this now and then: cheese.", None),
+        ("remember this: cheese.", None),
+        ("Day 2: cheese.", "Day 2:"),
+    ],
+)
+def test_a_swallowed_label_is_told(line, told):
+    before = "We need two things," if told and told[0] == "T" else "Nobody. Look."
+    text = f"Ann: Who's there?\nBob: {before}\n{line}\nAnn: Oh.\nBob: Run!\nAnn: Yes."
+    assert refused(text) == ([(3, told)] if told else [])
+    assert ("Voice from below" in read(text).speakers) == line.startswith("Voice")
+
+
+def test_a_fool_is_no_narrator_and_a_role_in_brackets_is_no_tag():
+    assert read("König: Wer klopft?\nNarr: Der Wind.\nKönig: Gut.").speakers == ("König", "Narr")
+    turns = read("Thorga (Dwarf Cleric): Hi.\nPip (Rogue): Ho.\nThorga (Dwarf Cleric): Hm.").turns
+    assert [(turn.speaker, turn.tags) for turn in turns] == [("Thorga", ()), ("Pip", ()), ("Thorga", ())]
+
+
+def test_a_fence_that_is_part_of_a_script_leaves_its_words_to_be_read():
+    words = " ".join(told("Ann: Look.\n```\nIt rains.\n```\nBob: Oh.\nAnn: Yes."))
+    assert "It rains." in words
+    assert "`" not in words
+    assert told("hi\n```\nOnly this.\n```\nbye") == told("hi\n\nOnly this.\n\nbye")
+
+
+def test_a_line_in_bold_is_no_label_where_labels_are_in_bold():
+    text = '**Weekly Rain: "Wires"**\n\n**HOST:** Hi.\n\n**CO-HOST:** Ho.\n\n**HOST:** Hm.\n\n**CO-HOST:** Ah.'
+    assert read(text).speakers == ("HOST", "CO-HOST")

@@ -70,3 +70,25 @@ def test_actions_in_stars_are_directions_and_stressed_words_are_not():
     ]
     assert hear("Come on! *no way!*").pieces == [Said("Come on! no way!")]
     assert hear("I *never* said").pieces == [Said("I never said")]
+
+
+@pytest.mark.parametrize(
+    ("raw", "text", "tags"),
+    [
+        ("It's not humming. It's *singing*.", "It's not humming. It's singing.", []),
+        ("Maybe it's *singing*", "Maybe it's singing", []),
+        ("They all ask. *Alle.*", "They all ask. Alle.", []),
+        ("That is so you. _All of it._", "That is so you. All of it.", []),
+        ("*Love.* It.", "Love. It.", []),
+        ("*Always be kind*, he said.", "Always be kind, he said.", []),
+        ("Who? *always the same man*", "Who? always the same man", []),
+        ("Done. *and so on*", "Done. and so on", []),
+        ("*sighs* Fine. *laughs*", "Fine.", ["sighs", "laughs"]),
+        ("Fine.\n*laughs* Really.", "Fine. Really.", ["laughs"]),
+        ("*leans in closely* Hello.", "Hello.", ["leans in closely"]),
+        ("I was not! *storms off*", "I was not!", ["storms off"]),
+    ],
+)
+def test_words_in_stars_are_said_unless_a_known_tag_stands_where_a_tag_stands(raw, text, tags):
+    heard = hear(raw)
+    assert [(piece.text, [tag.name for tag in piece.tags]) for piece in heard.pieces] == [(text, tags)]
