@@ -100,6 +100,11 @@ def _doctor(parser: argparse.ArgumentParser) -> None:
     _json(parser)
 
 
+def _credits(parser: argparse.ArgumentParser) -> None:
+    _provider(parser)
+    _json(parser)
+
+
 def _nothing(parser: argparse.ArgumentParser) -> None:
     del parser
 
@@ -109,6 +114,7 @@ COMMANDS: dict[str, tuple[str, Add, str, str]] = {
     "perform": ("perform a script: one finished recording", _perform, "performing", "perform"),
     "read": ("show how a script is read", _read, "reading", "read"),
     "voices": ("list the voices that can be used", _voices, "voices", "voices"),
+    "credits": ("what the account with a provider has left", _credits, "credits", "credits"),
     "console": ("the bot in the terminal", _nothing, "console", "console"),
     "tasks": ("list your tasks", _json, "tasks", "tasks"),
     "cancel": ("stop a task", _one_task, "tasks", "cancel"),

@@ -24,6 +24,7 @@ class Ability(StrEnum):
     TRANSCRIPT = "transcript"
     STAR = "star"
     QUOTA = "quota"
+    CREDITS = "credits"
     PRIVACY = "privacy"
     HELP = "help"
     QUIT = "quit"
@@ -43,6 +44,7 @@ WHAT: Mapping[Ability, str] = {
     Ability.TRANSCRIPT: "who said what in a recording",
     Ability.STAR: "mark a recording as the best of its takes",
     Ability.QUOTA: "what you may use and have used",
+    Ability.CREDITS: "what the account with a provider has left",
     Ability.PRIVACY: "what is kept about you; to have it, or have it deleted",
     Ability.HELP: "this list",
     Ability.QUIT: "leave",

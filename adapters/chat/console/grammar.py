@@ -33,6 +33,7 @@ FORMS: Mapping[Ability, Form] = {
     Ability.TRANSCRIPT: Form("transcript TASK", 1, 1),
     Ability.STAR: Form("star TASK", 1, 1),
     Ability.QUOTA: Form("quota"),
+    Ability.CREDITS: Form("credits [PROVIDER]", 0, 1),
     Ability.PRIVACY: Form("privacy [export [FILE] | forget]", 0, None),
     Ability.HELP: Form("help"),
     Ability.QUIT: Form("quit"),
