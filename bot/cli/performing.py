@@ -18,7 +18,7 @@ from bot.errors import UnknownChoice
 from bot.replies.amounts import price
 from bot.replies.sheet import card
 from bot.service.ordering import FORMATS, Request
-from bot.task import Stage, Task, spoken
+from bot.task import Price, Stage, Task, spoken
 
 
 def perform(given: argparse.Namespace) -> int:
@@ -43,11 +43,11 @@ def perform(given: argparse.Namespace) -> int:
         sheet = await app.service.ordering.sheet(request)
         for problem in sheet.shown.problems:
             say(problem)
-        if sheet.due.credits and not given.yes and sys.stdin.isatty() and not _agreed(price(sheet.due)):
+        if not given.yes and not agreed(sheet.due):
             return None
         return await app.service.ordering.go(sheet.task)
 
-    return _carry(order, given)
+    return carry(order, given)
 
 
 def retry(given: argparse.Namespace) -> int:
@@ -61,7 +61,7 @@ def retry(given: argparse.Namespace) -> int:
             return await _fetched(app, task, output)
         return await app.service.tending.retry(task.id, OPERATOR, pay_unknown=given.confirm)
 
-    return _carry(resume, given)
+    return carry(resume, given)
 
 
 async def _fetched(app: App, task: Task, output: str) -> Task:
@@ -79,7 +79,7 @@ def retake(given: argparse.Namespace) -> int:
         output = check_output(given.output) if given.output else _beside(before.message or before.order.output)
         return await app.service.tending.retake(given.task, OPERATOR, given.line, take=given.take, output=output)
 
-    return _carry(again, given)
+    return carry(again, given)
 
 
 def _casting(word: str) -> tuple[str, str]:
@@ -89,8 +89,11 @@ def _casting(word: str) -> tuple[str, str]:
     return speaker.strip(), voice.strip()
 
 
-def _agreed(cost: str) -> bool:
-    sys.stderr.write(f"This costs {cost}. Go? [y/N] ")
+def agreed(due: Price) -> bool:
+    """Whether credits may be spent: asked on a terminal, where there are any to be spent."""
+    if due == Price() or not sys.stdin.isatty():
+        return True
+    sys.stderr.write(f"This costs {price(due)}. Go? [y/N] ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().casefold() in {"y", "yes", "go"}
 
@@ -104,7 +107,7 @@ def _beside(output: str) -> str:
     return str(candidate)
 
 
-def _carry(order: Callable[[App], Awaitable[Task | None]], given: argparse.Namespace) -> int:
+def carry(order: Callable[[App], Awaitable[Task | None]], given: argparse.Namespace) -> int:
     """Queue a task, work it through in this process, and show what became of it."""
     queued: list[str] = []
 

@@ -11,7 +11,10 @@ from bot.replies.sheet import warnings
 from bot.task import SegmentStage, Stage, Task, spoken
 
 # Codes of a failed task that the person can mend; every other failure is the provider's or the machine's.
-MENDABLE = frozenset({"segment_invalid", "segment_refused", "voice_gone", "delivery_failed", "script_unreadable"})
+MENDABLE = frozenset(
+    {"segment_invalid", "segment_refused", "voice_gone", "delivery_failed", "script_unreadable", "recording_refused"}
+    | {"request_refused", "source_too_short", "source_too_large", "source_unreachable", "source_refused"}
+)
 
 
 def exit_code(task: Task) -> int:

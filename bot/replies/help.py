@@ -14,6 +14,9 @@ class Ability(StrEnum):
     PASTE = "paste"
     PERFORM = "perform"
     SAY = "say"
+    PODCAST = "podcast"
+    NARRATE = "narrate"
+    REVOICE = "revoice"
     VOICES = "voices"
     CAST = "cast"
     TASKS = "tasks"
@@ -34,6 +37,9 @@ WHAT: Mapping[Ability, str] = {
     Ability.PASTE: "perform it: you see who speaks with which voice and the price before anything is spent",
     Ability.PERFORM: "perform the script in a file",
     Ability.SAY: "say one line, at will with a voice's name before it",
+    Ability.PODCAST: "a podcast about a topic or what is behind a link",
+    Ability.NARRATE: "one voice reads a text's file, or what is behind a link",
+    Ability.REVOICE: "speak a recording again with another voice",
     Ability.VOICES: "the voices there are, or those that a word fits",
     Ability.CAST: "the voices kept for speakers in this place, to see, to set or to clear",
     Ability.TASKS: "your tasks and where they are",

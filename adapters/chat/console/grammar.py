@@ -23,6 +23,9 @@ class Form:
 FORMS: Mapping[Ability, Form] = {
     Ability.PERFORM: Form("perform FILE", 1, None),
     Ability.SAY: Form("say [VOICE:] TEXT", 1, None),
+    Ability.PODCAST: Form("podcast TOPIC|URL", 1, None),
+    Ability.NARRATE: Form("narrate FILE|URL", 1, None),
+    Ability.REVOICE: Form("revoice VOICE: AUDIO", 2, None),
     Ability.VOICES: Form("voices [WORD]", 0, None),
     Ability.CAST: Form("cast [SPEAKER=VOICE | clear [SPEAKER]]", 0, None),
     Ability.TASKS: Form("tasks"),
