@@ -12,7 +12,7 @@ from adapters.chat.console.folder import refused
 from bot.app import App
 from bot.cli.files import check_output, format_of, load_script
 from bot.cli.session import HERE, OPERATOR, Interrupted, with_app
-from bot.cli.showing import exit_code, output_of, performed, print_json, say, tell_end
+from bot.cli.showing import cost_of, exit_code, output_of, performed, print_json, say, tell_end
 from bot.config import load
 from bot.errors import UnknownChoice
 from bot.replies.amounts import price
@@ -67,7 +67,7 @@ def retry(given: argparse.Namespace) -> int:
 async def _fetched(app: App, task: Task, output: str) -> Task:
     """A recording that is done, delivered once more for nothing."""
     files = app.service.tending.files(task)
-    message = await app.console.deliver(task, files, card(task, task.spent), f"{task.id}-again")
+    message = await app.console.deliver(task, files, card(task, cost_of(task)), f"{task.id}-again")
     return replace(task, message=message)
 
 
@@ -146,7 +146,7 @@ def _tell_done(task: Task, *, captions: str, terse: bool) -> None:
     if terse:
         return
     print(output)
-    made = card(task, task.spent)
+    made = card(task, cost_of(task))
     say(f"{made.length}, {made.loudness}; {'; '.join(made.cast)}. Task {task.id}.")
     for warning in made.warnings:
         say(f"Note: {warning}")

@@ -43,6 +43,11 @@ def output_of(task: Task) -> str | None:
     return (task.message or task.order.output) if task.stage is Stage.DONE else None
 
 
+def cost_of(task: Task) -> int:
+    """What a task really cost: also what a provider charged beyond the price it was held for."""
+    return max(task.spent, sum(state.credits for state in task.segments if not state.reused))
+
+
 def performed(task: Task) -> dict[str, object]:
     """A task as `perform --json` prints it; times in seconds."""
     recording = task.recording if task.stage is Stage.DONE else None
@@ -53,7 +58,7 @@ def performed(task: Task) -> dict[str, object]:
         "duration": round(recording.duration, 3) if recording else None,
         "loudness": recording.loudness.lufs if recording else None,
         "provider": task.order.provider,
-        "credits": task.spent,
+        "credits": cost_of(task),
         "turns": [
             {
                 "speaker": turn.speaker,
@@ -77,7 +82,7 @@ def listed(task: Task) -> dict[str, object]:
         "status": task.stage.value,
         "title": task.title,
         "provider": task.order.provider,
-        "credits": task.spent,
+        "credits": cost_of(task),
         "created": task.created.isoformat(),
         "segments": {
             "total": len(stages),

@@ -88,12 +88,10 @@ class ListenHub:
         return self._read(partial(read_speakers, answer))
 
     def price(self, segment: Segment) -> Price:
-        """About a credit for 15 seconds of speech: an estimate. Of words that are not written yet only the least."""
-        if segment.kind == "podcast":
-            quick = dict(segment.settings).get("mode", "") in {"", PODCAST_MODES[0]}
-            return Price(_PODCAST, PriceKind.ESTIMATE if quick else PriceKind.UNKNOWN)
+        """About a credit for 15 seconds of speech: an estimate; of words that nobody has read yet only a usual price."""
         if segment.kind:
-            return Price(1, PriceKind.UNKNOWN)
+            quick = segment.kind == "podcast" and dict(segment.settings).get("mode", "") in {"", PODCAST_MODES[0]}
+            return Price(_PODCAST, PriceKind.ESTIMATE if quick else PriceKind.UNKNOWN)
         return Price(credits(segment), PriceKind.ESTIMATE)
 
     async def speak(self, segment: Segment, ref: str) -> Audio | ProviderJob:

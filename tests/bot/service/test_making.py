@@ -39,7 +39,7 @@ async def test_what_is_offered_is_a_draft_with_a_price_that_is_no_promise(bot: B
         " Bees\n and what they do ", replace(WISH, mode="Debate", language="en-GB")
     )
 
-    assert offer.due == Price(24, PriceKind.ESTIMATE)
+    assert offer.due == Price(22, PriceKind.ESTIMATE)
     assert offer.task.title == "Bees and what they do"
     (state,) = offer.task.segments
     assert dict(state.segment.settings) == {"kind": "podcast", "mode": "debate"}

@@ -54,7 +54,7 @@ async def test_it_is_sent_once_and_comes_out_as_a_recording(tmp_path: Path, kind
 
     assert (done.stage, provider.made, provider.paid) == (Stage.DONE, [made], [])
     assert [(one.speaker, one.voice) for one in spoken(done)] == [(None, "Growl" if kind == "revoice" else "tone")]
-    assert done.spent == done.segments[0].credits > 0
+    assert done.segments[0].credits >= done.spent > 0
     (card,) = bot.page.cards
     assert card.title == {"podcast": "Bees", "narrate": LINK, "revoice": "me"}[kind]
     assert await bot.store.upkeep.check() == []
