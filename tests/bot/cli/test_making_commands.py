@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
+import os
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -10,6 +13,7 @@ from typing import Any
 import pytest
 
 from adapters.providers.listenhub import episodes, provider
+from adapters.providers.listenhub.episodes import Episodes
 from tests.bot.cli.conftest import Run, Simulate
 from tests.simulators.server import Simulator
 
@@ -185,3 +189,18 @@ def test_a_lost_answer_is_an_unknown_outcome(run: Run, hub: Any) -> None:
     assert (alone.code, again.code) == (4, 4)
     assert "asked for before" in again.err
     assert len(hub.paid) == 2
+
+
+def test_an_interrupt_while_a_script_is_written_keeps_it(run: Run, hub: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def stop(self: Any, request: object) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        await asyncio.sleep(60)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Episodes, "written", stop)
+        ran = run("podcast", "Bees", "--script-only")
+    again = run("podcast", "Bees", "--script-only", "--json")
+
+    assert (ran.code, ran.out, again.code) == (130, "", 0)
+    assert "the same command goes on" in ran.err
+    assert len(hub.paid) == 1
