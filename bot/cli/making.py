@@ -7,7 +7,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from adapters.chat.console.folder import load, plain_name
+from adapters.chat.console.folder import load, plain_name, refused
 from adapters.chat.console.harmless import encodable
 from bot.app import App
 from bot.cli.files import check_output, format_of
@@ -119,13 +119,21 @@ def _script(given: argparse.Namespace) -> int:
     say("")
     lines = [f"{line.name}: {line.text}" for line in written.lines]
     if output:
-        Path(output).write_text("\n".join([f"# {written.title}", "", *lines, ""]), encoding="utf-8")
+        _write("\n".join([f"# {written.title}", "", *lines, ""]), Path(output))
     if given.json:
         said = [{"speaker": line.name, "voice": line.voice, "text": line.text} for line in written.lines]
         print_json({"title": written.title, "lines": said})
     else:
         print(output or "\n".join([f"# {written.title}", "", *lines]))
     return 0
+
+
+def _write(text: str, output: Path) -> None:
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        sys.stdout.write(text)  # it is paid for: somebody has to have it
+        raise refused(error, output) from None
 
 
 def _hear(words: Words) -> None:

@@ -7,6 +7,7 @@ import io
 import os
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,9 @@ import pytest
 
 from adapters.providers.listenhub import episodes, provider
 from adapters.providers.listenhub.episodes import Episodes
+from bot.ports.speech import Words, Written, WrittenLine
+from bot.service.making import Wish
+from bot.service.writing import Writing
 from tests.bot.cli.conftest import Run, Simulate
 from tests.simulators.server import Simulator
 
@@ -204,3 +208,48 @@ def test_an_interrupt_while_a_script_is_written_keeps_it(run: Run, hub: Any, mon
     assert (ran.code, ran.out, again.code) == (130, "", 0)
     assert "the same command goes on" in ran.err
     assert len(hub.paid) == 1
+
+
+WRITTEN = Written("Bees", "", (WrittenLine("v1", "Mia", "Bees."), WrittenLine("v2", "Tom", "More bees.")))
+
+
+def test_a_script_is_printed_as_it_can_be_performed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def script(self: Writing, about: str, wish: Wish, hear: Callable[[Words], None], **more: bool) -> Written:
+        hear(Words("script", "Bees\x1b[2J.\n"))
+        return WRITTEN
+
+    monkeypatch.setattr(Writing, "script", script)
+
+    assert run("podcast", "Bees", "--script-only").out == "# Bees\n\nMia: Bees.\nTom: More bees.\n"
+    in_json = run("podcast", "Bees", "--script-only", "--json")
+    assert in_json.json["lines"][1] == {"speaker": "Tom", "voice": "v2", "text": "More bees."}
+    assert in_json.err == "Bees [2J.\n\n"
+    assert run("podcast", "Bees", "--script-only", "-o", "bees.txt", "--json").json == in_json.json
+    assert run("read", "bees.txt", "--json").json["speakers"] == ["Mia", "Tom"]
+
+
+def test_a_script_for_which_there_is_no_room_is_printed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def script(self: Writing, *given: object, **more: object) -> Written:
+        return WRITTEN
+
+    monkeypatch.setattr(Writing, "script", script)
+    ran = run("podcast", "Bees", "--script-only", "-o", "/dev/full")
+
+    assert (ran.code, ran.out) == (1, "# Bees\n\nMia: Bees.\nTom: More bees.\n")
+    assert "no room left" in ran.err
+
+
+def test_a_script_that_cannot_be_put_there_is_said_before_it_is_asked_for(run: Run) -> None:
+    assert run("podcast", "Bees", "--script-only", "-o", "nowhere/bees.txt").code == 1
+
+
+def test_an_interrupt_of_a_script_says_how_to_go_on(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def script(self: Writing, *given: object, **more: object) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        await asyncio.sleep(60)
+
+    monkeypatch.setattr(Writing, "script", script)
+    ran = run("podcast", "Bees", "--script-only")
+
+    assert (ran.code, ran.out) == (130, "")
+    assert "the same command goes on" in ran.err
