@@ -21,6 +21,9 @@ from bot.worker.outside import Outside
 from bot.worker.worker import Worker
 from storage.blobs import FolderBlobs
 
+# Who makes what only some can, when nobody names a provider.
+USUAL: Mapping[str, str] = {"podcast": "listenhub", "narrate": "listenhub", "revoice": "respeecher"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class App:
@@ -85,6 +88,7 @@ def rules(settings: Settings) -> Rules:
     return Rules(
         provider=settings.provider,
         characters=quota.chars_per_script,
+        usual=USUAL,
         allowance=Allowance(
             credits_per_day=quota.credits_per_day,
             credits_per_month=quota.credits_per_month,
@@ -100,6 +104,7 @@ def wire(outside: Outside, rules: Rules) -> tuple[Worker, Service]:
         store=outside.store,
         blobs=outside.blobs,
         providers=outside.providers,
+        audio=outside.audio,
         clock=outside.clock,
         ids=outside.ids,
         rules=rules,

@@ -140,6 +140,16 @@ class Segment:
         return sum(len(line.text) for line in self.lines)
 
     @property
+    def kind(self) -> str:
+        """What is made of it: "" it is spoken as it is, else one of `bot.worker.sending`. Told by its settings."""
+        return dict(self.settings).get("kind", "")
+
+    @property
+    def upload(self) -> str:
+        """The blob of somebody's own recording that it needs, or ""."""
+        return dict(self.settings).get("upload", "")
+
+    @property
     def key(self) -> str:
         """The take's key: SHA-256 (hex) over all that decides how it sounds. Speakers' names do not."""
         said = [[line.voice, line.text, [[tag.name, tag.at] for tag in line.tags], line.take] for line in self.lines]

@@ -100,6 +100,44 @@ def _doctor(parser: argparse.ArgumentParser) -> None:
     _json(parser)
 
 
+def _made(parser: argparse.ArgumentParser) -> None:
+    _provider(parser)
+    _output(parser)
+    parser.add_argument(
+        "--format", choices=FORMATS, default="", help="the file's format (default: OUT's ending, or ogg)"
+    )
+    parser.add_argument("--yes", action="store_true", help="do not ask before credits are spent")
+    _json(parser)
+
+
+def _told(parser: argparse.ArgumentParser) -> None:
+    _made(parser)
+    parser.add_argument("--mode", metavar="m", default="", help="one of the provider's ways of doing it")
+    parser.add_argument("--language", metavar="xx", default="", help="the language that is spoken")
+
+
+def _podcast(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("about", metavar="TOPIC|URL", help="what it is about: words, or a link")
+    _told(parser)
+    parser.add_argument("--script-only", action="store_true", help="write the script, and make no audio of it")
+
+
+def _narrate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("source", metavar="FILE|URL", help="a text, - for standard input, or a link")
+    _told(parser)
+
+
+def _revoice(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("audio", metavar="AUDIO", help="a recording of somebody who speaks")
+    parser.add_argument("--voice", metavar="V", required=True, help="the voice that is to be heard: its id or name")
+    _made(parser)
+
+
+def _credits(parser: argparse.ArgumentParser) -> None:
+    _provider(parser)
+    _json(parser)
+
+
 def _nothing(parser: argparse.ArgumentParser) -> None:
     del parser
 
@@ -107,8 +145,12 @@ def _nothing(parser: argparse.ArgumentParser) -> None:
 # command -> (what it does, its arguments, module in bot.cli, function there)
 COMMANDS: dict[str, tuple[str, Add, str, str]] = {
     "perform": ("perform a script: one finished recording", _perform, "performing", "perform"),
+    "podcast": ("have a podcast made about a topic or a link", _podcast, "making", "podcast"),
+    "narrate": ("have a text or what is behind a link read aloud", _narrate, "making", "narrate"),
+    "revoice": ("speak a recording again with another voice", _revoice, "making", "revoice"),
     "read": ("show how a script is read", _read, "reading", "read"),
     "voices": ("list the voices that can be used", _voices, "voices", "voices"),
+    "credits": ("what the account with a provider has left", _credits, "credits", "credits"),
     "console": ("the bot in the terminal", _nothing, "console", "console"),
     "tasks": ("list your tasks", _json, "tasks", "tasks"),
     "cancel": ("stop a task", _one_task, "tasks", "cancel"),

@@ -12,13 +12,13 @@ from adapters.chat.console.folder import refused
 from bot.app import App
 from bot.cli.files import check_output, format_of, load_script
 from bot.cli.session import HERE, OPERATOR, Interrupted, with_app
-from bot.cli.showing import exit_code, output_of, performed, print_json, say, tell_end
+from bot.cli.showing import cost_of, exit_code, output_of, performed, print_json, say, tell_end
 from bot.config import load
 from bot.errors import FileRefused, NotPossibleNow, UnknownChoice
 from bot.replies.amounts import price
 from bot.replies.sheet import card
 from bot.service.ordering import FORMATS, Request
-from bot.task import IN_FLIGHT, Stage, Task, spoken
+from bot.task import IN_FLIGHT, Price, Stage, Task, spoken
 
 
 def perform(given: argparse.Namespace) -> int:
@@ -45,11 +45,11 @@ def perform(given: argparse.Namespace) -> int:
         sheet = await app.service.ordering.sheet(request)
         for problem in sheet.shown.problems:
             say(problem)
-        if sheet.due.credits and not given.yes and sys.stdin.isatty() and not _agreed(price(sheet.due)):
+        if not given.yes and not agreed(sheet.due):
             return None
         return await app.service.ordering.go(sheet.task)
 
-    return _carry(order, given)
+    return carry(order, given)
 
 
 def retry(given: argparse.Namespace) -> int:
@@ -63,13 +63,13 @@ def retry(given: argparse.Namespace) -> int:
             return await _fetched(app, task, output)
         return await app.service.tending.retry(task.id, OPERATOR, pay_unknown=given.confirm)
 
-    return _carry(resume, given)
+    return carry(resume, given)
 
 
 async def _fetched(app: App, task: Task, output: str) -> Task:
     """A recording that is done, delivered once more for nothing."""
     files = app.service.tending.files(task)
-    message = await app.console.deliver(task, files, card(task, task.spent), f"{task.id}-again")
+    message = await app.console.deliver(task, files, card(task, cost_of(task)), f"{task.id}-again")
     return replace(task, message=message)
 
 
@@ -81,7 +81,7 @@ def retake(given: argparse.Namespace) -> int:
         output = check_output(given.output) if given.output else _beside(before.message or before.order.output)
         return await app.service.tending.retake(given.task, OPERATOR, given.line, take=given.take, output=output)
 
-    return _carry(again, given)
+    return carry(again, given)
 
 
 def _keep_apart(script: str, output: str, captions: str) -> None:
@@ -104,8 +104,11 @@ def _casting(word: str) -> tuple[str, str]:
     return speaker.strip(), voice.strip()
 
 
-def _agreed(cost: str) -> bool:
-    sys.stderr.write(f"This costs {cost}. Go? [y/N] ")
+def agreed(due: Price) -> bool:
+    """Whether credits may be spent: asked on a terminal, where there are any to be spent."""
+    if due == Price() or not sys.stdin.isatty():
+        return True
+    sys.stderr.write(f"This costs {price(due)}. Go? [y/N] ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().casefold() in {"y", "yes", "go"}
 
@@ -119,7 +122,7 @@ def _beside(output: str) -> str:
     return str(candidate)
 
 
-def _carry(order: Callable[[App], Awaitable[Task | None]], given: argparse.Namespace) -> int:
+def carry(order: Callable[[App], Awaitable[Task | None]], given: argparse.Namespace) -> int:
     """Queue a task, work it through in this process, and show what became of it."""
     queued: list[str] = []
 
@@ -169,7 +172,7 @@ def _tell_done(task: Task, *, captions: str, terse: bool) -> None:
         _write_captions(task, output.with_suffix(f".{captions}"), captions)
     if terse:
         return
-    made = card(task, task.spent)
+    made = card(task, cost_of(task))
     say(f"{made.length}, {made.loudness}; {'; '.join(made.cast)}. Task {task.id}.")
     for warning in made.warnings:
         say(f"Note: {warning}")

@@ -11,7 +11,10 @@ from bot.replies.sheet import warnings
 from bot.task import SegmentStage, Stage, Task, spoken
 
 # Codes of a failed task that the person can mend; every other failure is the provider's or the machine's.
-MENDABLE = frozenset({"segment_invalid", "segment_refused", "voice_gone", "delivery_failed", "script_unreadable"})
+MENDABLE = frozenset(
+    {"segment_invalid", "segment_refused", "voice_gone", "delivery_failed", "script_unreadable", "recording_refused"}
+    | {"request_refused", "source_too_short", "source_too_large", "source_unreachable", "source_refused"}
+)
 
 
 def exit_code(task: Task) -> int:
@@ -40,6 +43,11 @@ def output_of(task: Task) -> str | None:
     return (task.message or task.order.output) if task.stage is Stage.DONE else None
 
 
+def cost_of(task: Task) -> int:
+    """What a task really cost: also what a provider charged beyond the price it was held for."""
+    return max(task.spent, sum(state.credits for state in task.segments if not state.reused))
+
+
 def performed(task: Task) -> dict[str, object]:
     """A task as `perform --json` prints it; times in seconds."""
     recording = task.recording if task.stage is Stage.DONE else None
@@ -50,7 +58,7 @@ def performed(task: Task) -> dict[str, object]:
         "duration": round(recording.duration, 3) if recording else None,
         "loudness": recording.loudness.lufs if recording else None,
         "provider": task.order.provider,
-        "credits": task.spent,
+        "credits": cost_of(task),
         "turns": [
             {
                 "speaker": turn.speaker,
@@ -74,7 +82,7 @@ def listed(task: Task) -> dict[str, object]:
         "status": task.stage.value,
         "title": task.title,
         "provider": task.order.provider,
-        "credits": task.spent,
+        "credits": cost_of(task),
         "created": task.created.isoformat(),
         "segments": {
             "total": len(stages),

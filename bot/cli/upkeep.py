@@ -7,13 +7,17 @@ import platform
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pydantic import SecretStr
+
 from bot.app import App, open_app
 from bot.cli.files import check_output
 from bot.cli.session import with_app
 from bot.cli.showing import print_json, say
 from bot.config import Settings, load, names_set
-from bot.errors import SettingWrong, TablereadError
+from bot.errors import ProviderAuth, SettingWrong, TablereadError
 from bot.replies.errors import explain
+from bot.replies.lists import balance
+from bot.service.people import credits_left
 
 
 def backup(given: argparse.Namespace) -> int:
@@ -102,9 +106,23 @@ async def _providers(app: App, chosen: str) -> list[Finding]:
         if name != chosen and name not in {"local"}:
             continue
         try:
-            voices = await app.providers.get(name).provider.voices()
+            speech = app.providers.get(name)
+            voices = await speech.provider.voices()
             found.append(Finding(name, well=bool(voices), seen=f"{len(voices)} voices"))
+            if speech.balance is not None:
+                left = await credits_left(speech)
+                empty = "Nothing can be performed until the account has credits." if left == 0 else ""
+                found.append(Finding(name, well=left != 0, seen=balance(name, left).reason, advice=empty))
         except TablereadError as error:
             notice = explain(error)
-            found.append(Finding(name, well=False, seen=notice.reason, advice=notice.advice))
+            advice = _settings_of(app.settings, name) if isinstance(error, ProviderAuth) else notice.advice
+            found.append(Finding(name, well=False, seen=notice.reason, advice=advice))
     return found
+
+
+def _settings_of(settings: Settings, provider: str) -> str:
+    """Where the operator mends a key that is refused: the settings of the provider that are secret."""
+    part = getattr(settings, provider.replace("-", "_"))
+    names = [name for name, value in part if isinstance(value, SecretStr)]
+    said = " or ".join(f"TABLEREAD_{provider.replace('-', '_')}__{name}".upper() for name in names)
+    return f"Set {said} to one that is good."

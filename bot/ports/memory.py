@@ -222,7 +222,7 @@ class Blobs(Protocol):
 
 class Upkeep(Protocol):
     """Care of the store itself. `backup` writes a copy while in use; `check` answers what is wrong, or nothing;
-    `referred` answers the blobs that takes and recordings need: any other may be dropped."""
+    `referred` answers the blobs that takes, recordings and tasks (`Segment.upload`) need: any other may be dropped."""
 
     async def backup(self, path: str) -> None: ...
     async def check(self) -> Sequence[str]: ...

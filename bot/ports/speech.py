@@ -108,9 +108,11 @@ class Revoicing:
 class Converts(Protocol):
     """Can speak with a voice what somebody spoke. `check` of the provider goes on with the job.
 
-    `convert` raises as `speak` does, and FileRefused for a recording that the provider does not take.
+    `conversion_voices` are those it can do that with. `convert` raises as `speak` does, and FileRefused for a recording
+    that the provider does not take.
     """
 
+    async def conversion_voices(self) -> Sequence[Voice]: ...
     def conversion_price(self, seconds: float) -> Price: ...
     async def convert(self, revoicing: Revoicing, ref: str) -> Audio | ProviderJob: ...
 
@@ -179,7 +181,10 @@ class Narrates(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """A provider with what only some can do; None where this one cannot."""
+    """A provider with what only some can do; None where this one cannot.
+
+    `modes` are the ways of doing "podcast" and "narrate" that can be asked for.
+    """
 
     provider: Provider
     finds: FindsJobs | None = None
@@ -190,6 +195,7 @@ class Speech:
     converts: Converts | None = None
     writes: WritesScripts | None = None
     narrates: Narrates | None = None
+    modes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class Providers(Protocol):

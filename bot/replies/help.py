@@ -14,6 +14,9 @@ class Ability(StrEnum):
     PASTE = "paste"
     PERFORM = "perform"
     SAY = "say"
+    PODCAST = "podcast"
+    NARRATE = "narrate"
+    REVOICE = "revoice"
     VOICES = "voices"
     CAST = "cast"
     TASKS = "tasks"
@@ -24,6 +27,7 @@ class Ability(StrEnum):
     TRANSCRIPT = "transcript"
     STAR = "star"
     QUOTA = "quota"
+    CREDITS = "credits"
     PRIVACY = "privacy"
     HELP = "help"
     QUIT = "quit"
@@ -33,6 +37,9 @@ WHAT: Mapping[Ability, str] = {
     Ability.PASTE: "perform it: you see who speaks with which voice and the price before anything is spent",
     Ability.PERFORM: "perform the script in a file",
     Ability.SAY: "say one line, at will with a voice's name before it",
+    Ability.PODCAST: "a podcast about a topic or what is behind a link",
+    Ability.NARRATE: "one voice reads a text's file, or what is behind a link",
+    Ability.REVOICE: "speak a recording again with another voice",
     Ability.VOICES: "the voices there are, or those that a word fits",
     Ability.CAST: "the voices kept for speakers in this place, to see, to set or to clear",
     Ability.TASKS: "your tasks and where they are",
@@ -43,6 +50,7 @@ WHAT: Mapping[Ability, str] = {
     Ability.TRANSCRIPT: "who said what in a recording",
     Ability.STAR: "mark a recording as the best of its takes",
     Ability.QUOTA: "what you may use and have used",
+    Ability.CREDITS: "what the account with a provider has left",
     Ability.PRIVACY: "what is kept about you; to have it, or have it deleted",
     Ability.HELP: "this list",
     Ability.QUIT: "leave",

@@ -1,4 +1,4 @@
-"""Lists that people ask for, as values: tasks, voices, the kept cast, the allowance, what there is to ask for."""
+"""Lists that people ask for, as values: tasks, voices, the kept cast, the allowance, credits, what there is to ask for."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.cast import Voice
+from bot.ports.chat import Notice
 from bot.quota import Allowance, Usage
 from bot.replies.amounts import amount_of
 from bot.replies.sheet import STAGES
@@ -76,6 +77,13 @@ def quota(allowance: Allowance | None, usage: Usage) -> Listing:
         ("Tasks at once", _of(str(usage.in_flight), most)),
     )
     return Listing(("", ""), rows, note="No allowance binds you: you run this bot." if allowance is None else "")
+
+
+def balance(provider: str, credits: int | None) -> Notice:
+    """What the account with a provider has left; None: it does not tell."""
+    if credits is None:
+        return Notice(f"{provider} does not tell how many credits are left.", "Its own pages may show them.")
+    return Notice(f"{provider}: {amount_of(credits) if credits else 'no credits'} left.")
 
 
 def _credits(count: int) -> str:

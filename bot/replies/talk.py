@@ -30,6 +30,11 @@ PRIVACY = Notice(
 )
 
 
+def offered(cost: str) -> Notice:
+    """What something costs that is made as soon as the person says so."""
+    return Notice(f"This costs {cost}.", "Say Go; anything else spends nothing.")
+
+
 def queued(task: Task, ahead: int) -> Notice:
     """A task was taken on."""
     place = f", with {ahead} before it" if ahead else ""

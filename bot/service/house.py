@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from bot.errors import NoSuchTask, ScriptRefused
 from bot.ports.memory import Blobs, Hold, Store
+from bot.ports.sound import AudioWork
 from bot.ports.speech import Providers
 from bot.ports.world import Clock, Ids
 from bot.quota import Allowance, Entry, EntryKind
@@ -19,6 +20,7 @@ class Rules:
     """What the operator has set.
 
     `provider` performs when nobody names one; `allowance` binds people on chats; `characters` and `turns` bind every script;
+    `usual` are the providers of podcasts, narrations and other voices ("podcast", "narrate", "revoice") likewise;
     `operators` are the platforms whose people are the operator and have no allowance.
     """
 
@@ -28,6 +30,7 @@ class Rules:
     characters: int = 100_000
     turns: int = 5_000
     operators: frozenset[str] = frozenset({"console"})
+    usual: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +41,7 @@ class House:
     store: Store
     blobs: Blobs
     providers: Providers
+    audio: AudioWork
     clock: Clock
     ids: Ids
     rules: Rules

@@ -1,4 +1,4 @@
-"""A person's allowance and data, and the cast kept for a place."""
+"""A person's allowance and data, the cast kept for a place, and what the account with a provider has left."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.cast import Voice, find_voice
+from bot.errors import ProviderFailed
 from bot.ports.memory import Store
+from bot.ports.speech import Speech
 from bot.quota import Allowance, Usage
 from bot.service.house import House
 from bot.service.voices import matching
@@ -21,8 +23,16 @@ class Quota:
     usage: Usage
 
 
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What the account with a provider has left, in whole credits. None: it does not tell."""
+
+    provider: str
+    credits: int | None
+
+
 class PersonsData:
-    """Quota, export and forget; and who speaks with which voice in a place."""
+    """Quota, export and forget; who speaks with which voice in a place; voices and credits of a provider."""
 
     def __init__(self, house: House) -> None:
         self._house = house
@@ -71,3 +81,20 @@ class PersonsData:
         """The voices that can be used now, filtered as `bot.service.voices` says."""
         speech = self._house.providers.get(provider or self._house.rules.provider)
         return matching(await speech.provider.voices(), language=language, gender=gender, search=search)
+
+    async def balance(self, provider: str = "") -> Balance:
+        """What the account with a provider has left; nothing is spent. Raises what the provider says."""
+        name = provider or self._house.rules.provider
+        return Balance(name, await credits_left(self._house.providers.get(name)))
+
+
+async def credits_left(speech: Speech) -> int | None:
+    """Whole credits that the account with a provider has left, None where it does not tell. Raises what it says."""
+    if speech.balance is None:
+        return None
+    try:
+        return await speech.balance.balance()
+    except ProviderFailed as error:
+        if error.code != "balance_not_told":
+            raise
+        return None

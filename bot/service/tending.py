@@ -11,8 +11,9 @@ from bot.ports.memory import TaskQuery
 from bot.replies.amounts import price as price_words
 from bot.replies.names import file_name, numbered
 from bot.service.house import House
+from bot.service.making import remade
 from bot.service.ordering import Ordering
-from bot.task import Order, Person, Place, Price, SegmentStage, SegmentState, Stage, Task
+from bot.task import Order, Person, Place, Price, Segment, SegmentStage, SegmentState, Stage, Task
 
 
 class Tending:
@@ -106,7 +107,9 @@ class Tending:
 
     async def _replan(self, base: Task, order: Order, place: Place) -> Task:
         house = self._house
-        planned = self._ordering.plan(order, await self._ordering.voices_of(order))
+        segments: Sequence[Segment] = remade(base, order)
+        if not segments:
+            segments = self._ordering.plan(order, await self._ordering.voices_of(order)).segments
         return Task(
             id=house.ids.task(),
             place=place,
@@ -114,7 +117,7 @@ class Tending:
             created=house.clock.now(),
             order=order,
             root=base.root,
-            segments=tuple(SegmentState(segment) for segment in planned.segments),
+            segments=tuple(SegmentState(segment) for segment in segments),
         )
 
     def files(self, task: Task) -> list[Attachment]:

@@ -14,19 +14,21 @@ class Durations:
         self._preferences = outside.store.preferences
         self._known: dict[str, Waiting] = {}
 
-    async def of(self, provider: str) -> Waiting:
-        """What is known of a provider's durations now."""
-        if provider not in self._known:
-            kept = await self._preferences.get(_scope(provider))
-            self._known.setdefault(provider, Waiting.restored(kept.get("durations")))
-        return self._known[provider]
+    async def of(self, segment: Segment) -> Waiting:
+        """What is known now of how long a provider takes for what is made of such a segment."""
+        scope = _scope(segment)
+        if scope not in self._known:
+            kept = await self._preferences.get(scope)
+            self._known.setdefault(scope, Waiting.restored(kept.get("durations")))
+        return self._known[scope]
 
     async def learn(self, segment: Segment, missed: float, seen: float) -> None:
         """A provider job still ran at `missed` seconds and was done at `seen`."""
-        waiting = (await self.of(segment.provider)).learned(segment.characters, missed, seen)
-        self._known[segment.provider] = waiting
-        await self._preferences.put(_scope(segment.provider), "durations", waiting.stored())
+        waiting = (await self.of(segment)).learned(segment.characters, missed, seen)
+        self._known[_scope(segment)] = waiting
+        await self._preferences.put(_scope(segment), "durations", waiting.stored())
 
 
-def _scope(provider: str) -> str:
-    return f"provider:{provider}"
+def _scope(segment: Segment) -> str:
+    # A podcast takes minutes whatever the length of its topic: it must teach nothing about spoken lines.
+    return ":".join(("provider", segment.provider, *filter(None, [segment.kind])))

@@ -24,6 +24,7 @@ from bot.task import Price, PriceKind, SegmentStage
 from bot.worker.durations import Durations
 from bot.worker.outside import Outside, sleep_unless, trace
 from bot.worker.run import Run
+from bot.worker.sending import send
 
 log = logging.getLogger("tableread.worker")
 
@@ -153,7 +154,7 @@ class _Attempt:
 
     async def _send(self) -> float | None:
         try:
-            got = await self._speech.provider.speak(self._segment, self._ref)
+            got = await send(self._speech, self._segment, self._ref, self._out.blobs)
         except (TablereadError, asyncio.CancelledError):
             raise
         except Exception as error:  # noqa: BLE001 - the request may have left: what we do not understand is an unknown outcome
@@ -169,7 +170,7 @@ class _Attempt:
 
     async def _wait(self, job: ProviderJob) -> float | None:
         segment, clock, halted = self._segment, self._out.clock, self._run.halted
-        waiting = await self._durations.of(segment.provider)
+        waiting = await self._durations.of(segment)
         started, missed = clock.now(), 0.0
         while missed < waiting.deadline(segment.characters):
             look = waiting.next_look(segment.characters, missed, job.look_after)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.errors import NotPossibleNow
@@ -41,7 +41,7 @@ class MemoryPeople:
         for row in mine:
             state.close_hold(row, row.task.updated or row.task.created, otherwise=EntryKind.EXPIRE)
             del state.rows[row.task.id]
-        gone = self._drop_takes(mine) | self._drop_recordings(mine)
+        gone = self._drop_takes(mine) | self._drop_recordings(mine) | _uploads(mine)
         for scope, name in list(state.preferences):
             if is_own_scope(scope, person):
                 del state.preferences[scope, name]
@@ -110,6 +110,11 @@ def _is_by(entry: Entry, person: Person) -> bool:
 
 
 def blobs_in_use(state: State) -> set[str]:
-    """Every blob that a take or a recording needs."""
+    """Every blob that a take, a recording or a task needs."""
     parts = {part.blob for recording in state.recordings.values() for part in recording.parts}
-    return parts | {take.blob for take in state.takes.values()}
+    return parts | {take.blob for take in state.takes.values()} | _uploads(state.rows.values())
+
+
+def _uploads(rows: Iterable[Row]) -> set[str]:
+    """What people sent to be spoken by another voice."""
+    return {one.segment.upload for row in rows for one in row.task.segments if one.segment.upload}

@@ -72,6 +72,7 @@ def _forget(database: sqlite3.Connection, person: Person) -> tuple[Sequence[str]
     tasks = [task for (task,) in database.execute(SQL["tasks"], who).fetchall()]
     takes = dict(database.execute(SQL["own_takes"], who).fetchall())
     recordings = dict(database.execute(SQL["own_recordings"], who).fetchall())
+    uploads = [blob for (blob,) in database.execute(SQL["own_uploads"], who).fetchall()]
     database.execute(SQL["unname_takes"], who)
     for table in ("drop_tasks", "drop_preferences", "drop_casts"):
         database.execute(SQL[table], who)
@@ -79,5 +80,5 @@ def _forget(database: sqlite3.Connection, person: Person) -> tuple[Sequence[str]
     database.execute(SQL["drop_recordings"], (json.dumps(list(recordings)),))
     database.execute(SQL["pseudonymise"], who | {"pseudonym": pseudonym_of(database, person)})
     parts = [part["blob"] for document in recordings.values() for part in json.loads(document)["parts"]]
-    unreferred = database.execute(SQL["unreferred"], (json.dumps([*takes.values(), *parts]),)).fetchall()
+    unreferred = database.execute(SQL["unreferred"], (json.dumps([*takes.values(), *parts, *uploads]),)).fetchall()
     return tasks, list(recordings.values()), [blob for (blob,) in unreferred]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from bot.errors import NoSuchTask, NotPossibleNow
 from bot.ports.memory import Store
 from bot.quota import Entry, EntryKind
-from bot.task import Person, Place, Stage
+from bot.task import Person, Place, Stage, Task
 from tests.storage.making import (
     ADA,
     BEN,
@@ -150,3 +151,23 @@ async def test_somebody_unknown_is_forgotten_without_a_word(store: Store) -> Non
     nobody = Person("console", "nobody")
     assert await store.people.forget(nobody) == []
     assert await store.upkeep.referred() == []
+
+
+def with_upload(task: Task, upload: str) -> Task:
+    """The same, needing a recording that its person sent."""
+    settings = (("kind", "revoice"), ("upload", upload))
+    segments = tuple(replace(one, segment=replace(one.segment, settings=settings)) for one in task.segments)
+    return replace(task, segments=segments)
+
+
+async def test_what_a_person_sent_is_kept_with_the_task_and_goes_with_its_person(store: Store) -> None:
+    await submit(store, with_upload(make_task("hers", "my voice", price=1), "a" * 64))
+    await store.tasks.draft(with_upload(make_task("draft", "another", price=1), "b" * 64))
+    await submit(store, with_upload(make_task("both", "ours", price=1), "c" * 64))
+    await submit(store, with_upload(make_task("his", "ours too", price=1, person=BEN), "c" * 64))
+    assert await store.upkeep.referred() == ["a" * 64, "b" * 64, "c" * 64]
+    for task in ("hers", "both"):
+        await store.wishes.cancel(task, NOW)
+
+    assert await store.people.forget(ADA) == ["a" * 64, "b" * 64]
+    assert await store.upkeep.referred() == ["c" * 64]

@@ -38,6 +38,7 @@ class Commands:
             Ability.TRANSCRIPT: self._transcript,
             Ability.STAR: self._star,
             Ability.QUOTA: self._quota,
+            Ability.CREDITS: self._credits,
             Ability.PRIVACY: self._privacy,
             Ability.HELP: self._help,
             Ability.QUIT: self._quit,
@@ -137,6 +138,10 @@ class Commands:
     async def _quota(self, asked: Command) -> None:
         quota = await self._desk.service.people.quota(self._desk.person)
         self._desk.screen.show(lists.quota(quota.allowance, quota.usage))
+
+    async def _credits(self, asked: Command) -> None:
+        found = await self._desk.service.people.balance(asked.rest)
+        self._desk.screen.show(lists.balance(found.provider, found.credits))
 
     async def _privacy(self, asked: Command) -> None:
         word, _, rest = asked.rest.partition(" ")

@@ -23,6 +23,9 @@ class Form:
 FORMS: Mapping[Ability, Form] = {
     Ability.PERFORM: Form("perform FILE", 1, None),
     Ability.SAY: Form("say [VOICE:] TEXT", 1, None),
+    Ability.PODCAST: Form("podcast TOPIC|URL", 1, None),
+    Ability.NARRATE: Form("narrate FILE|URL", 1, None),
+    Ability.REVOICE: Form("revoice VOICE: AUDIO", 2, None),
     Ability.VOICES: Form("voices [WORD]", 0, None),
     Ability.CAST: Form("cast [SPEAKER=VOICE | clear [SPEAKER]]", 0, None),
     Ability.TASKS: Form("tasks"),
@@ -33,6 +36,7 @@ FORMS: Mapping[Ability, Form] = {
     Ability.TRANSCRIPT: Form("transcript TASK", 1, 1),
     Ability.STAR: Form("star TASK", 1, 1),
     Ability.QUOTA: Form("quota"),
+    Ability.CREDITS: Form("credits [PROVIDER]", 0, 1),
     Ability.PRIVACY: Form("privacy [export [FILE] | forget]", 0, None),
     Ability.HELP: Form("help"),
     Ability.QUIT: Form("quit"),

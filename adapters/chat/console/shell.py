@@ -13,6 +13,7 @@ from adapters.chat.console.desk import Desk
 from adapters.chat.console.folder import load, unquoted
 from adapters.chat.console.grammar import PRESSES, Command, command
 from adapters.chat.console.lines import Lines
+from adapters.chat.console.making import NARRATED, Making
 from adapters.chat.console.platform import Console
 from adapters.chat.console.screen import Screen
 from adapters.chat.console.sheets import Sheets
@@ -30,7 +31,6 @@ from bot.task import IN_FLIGHT, Person, Place, Task
 log = logging.getLogger("tableread.console")
 
 PROMPT = "> "
-NARRATED = "prose"  # the form of a text that one narrator reads
 _LOOK = 1.0  # seconds between looks at tasks whose end nobody told of
 
 
@@ -84,6 +84,7 @@ class _Talk:
         self._desk = desk
         self._commands = Commands(desk)
         self._sheets = Sheets(desk, self._aside)
+        self._making = Making(desk, self._sheets)
 
     async def talk(self) -> None:
         """Until the person leaves, or nobody reads any more."""
@@ -112,7 +113,7 @@ class _Talk:
             else:
                 text = await self._desk.paste(line)
                 await self._sheets.perform(lambda narrated: read(text, narrator=narrated), "recording")
-        elif not await self._commands.run(asked):
+        elif not await self._commands.run(asked) and not await self._making.run(asked):
             await self._order(asked)
 
     async def _order(self, asked: Command) -> None:

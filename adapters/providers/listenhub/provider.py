@@ -18,6 +18,8 @@ from adapters.providers.listenhub.episodes import LOOK_AFTER, Episodes
 from adapters.providers.listenhub.requests import (
     LANGUAGES,
     NAME,
+    NARRATION_MODES,
+    PODCAST_MODES,
     PREFIX,
     Episode,
     build_balance,
@@ -52,6 +54,7 @@ CONCURRENCY = 2  # three requests a minute may make something
 # The formula of /v1/speech is not to be had. The vendor's pages name about 40 credits for ten minutes of speech.
 _SECONDS_PER_CREDIT = 15
 _ALPHABETIC_PACE, _SYLLABIC_PACE = 15, 5  # characters a second
+_PODCAST = 24  # credits that one of five minutes takes, by the same pages
 _JITTER = 5.0  # seconds on top of their pause, so that not all come back at once
 _PATIENCE = 6  # looks at an episode that is done but has no audio that can be fetched
 _SPEECH = "speech"  # the kind of a job that only waits for its audio to be fetched: "speech:credits:url"
@@ -85,7 +88,10 @@ class ListenHub:
         return self._read(partial(read_speakers, answer))
 
     def price(self, segment: Segment) -> Price:
-        """About a credit for 15 seconds of speech: an estimate."""
+        """About a credit for 15 seconds of speech: an estimate; of words that nobody has read yet only a usual price."""
+        if segment.kind:
+            quick = segment.kind == "podcast" and dict(segment.settings).get("mode", "") in {"", PODCAST_MODES[0]}
+            return Price(_PODCAST, PriceKind.ESTIMATE if quick else PriceKind.UNKNOWN)
         return Price(credits(segment), PriceKind.ESTIMATE)
 
     async def speak(self, segment: Segment, ref: str) -> Audio | ProviderJob:
@@ -203,7 +209,8 @@ def make(stack: AsyncExitStack, settings: Mapping[str, object]) -> Speech:
     # What comes is fetched by a client of its own: the key goes to nobody else.
     fetch = partial(Fetcher(_hosts(settings.get("allow_hosts"))).get, most_bytes=MOST_BYTES, allow_origin=base_url)
     provider = ListenHub(http, fetch)
-    return Speech(provider, balance=provider, writes=provider.episodes, narrates=provider.episodes)
+    modes = {"podcast": PODCAST_MODES, "narrate": NARRATION_MODES}
+    return Speech(provider, balance=provider, writes=provider.episodes, narrates=provider.episodes, modes=modes)
 
 
 def _hosts(said: object) -> tuple[str, ...]:

@@ -33,6 +33,10 @@ class Catalogue:
         """Those that can read words now: a voice without a narration style only speaks what was spoken."""
         return self._shown([voice for voice in await self._listed() if voice.narration_styles])
 
+    async def speakers(self) -> Sequence[Voice]:
+        """Those that can speak what was spoken: every voice that can be used now."""
+        return self._shown(await self._listed())
+
     async def performer(self, asked: str) -> MarketVoice:
         """The one of this id or name. Raises UnknownVoice."""
         found = find_voice(await self.performers(), asked)
@@ -40,7 +44,7 @@ class Catalogue:
 
     async def speaker(self, asked: str) -> MarketVoice:
         """The same for speech to speech: every voice that can be used now."""
-        found = find_voice(self._shown(await self._listed()), asked)
+        found = find_voice(await self.speakers(), asked)
         return self._voices[found.id]
 
     async def _listed(self) -> Sequence[MarketVoice]:

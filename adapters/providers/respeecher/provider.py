@@ -79,6 +79,9 @@ class Respeecher:
     def price(self, segment: Segment) -> Price:
         return Price(max(math.ceil(segment.characters / _CHARACTERS_PER_CREDIT), 1), PriceKind.ESTIMATE)
 
+    async def conversion_voices(self) -> Sequence[Voice]:
+        return await self._catalogue.speakers()
+
     def conversion_price(self, seconds: float) -> Price:
         return Price(max(math.ceil(seconds / _SECONDS_PER_CREDIT), 1), PriceKind.ESTIMATE)
 

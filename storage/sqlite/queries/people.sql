@@ -23,6 +23,14 @@ SELECT key, document FROM recordings WHERE key IN (
     EXCEPT
     SELECT recording FROM tasks WHERE person_platform <> :platform OR person <> :user);
 
+-- name: own_uploads
+-- What this person sent to be spoken by another voice.
+SELECT DISTINCT setting.value ->> 1
+FROM tasks t JOIN contents c ON c.seq = t.seq,
+    json_each(c.document, '$.segments') segment, json_each(segment.value, '$.settings') setting
+WHERE t.person_platform = :platform AND t.person = :user
+    AND instr(c.document, '"upload"') AND setting.value ->> 0 = 'upload';
+
 -- name: unname_takes
 UPDATE takes SET task = '' WHERE task IN (
     SELECT id FROM tasks WHERE person_platform = :platform AND person = :user);
@@ -40,6 +48,10 @@ DELETE FROM recordings WHERE key IN (SELECT value FROM json_each(?));
 SELECT value FROM json_each(?)
 EXCEPT SELECT blob FROM takes
 EXCEPT SELECT part.value ->> 'blob' FROM recordings r, json_each(r.document, '$.parts') part
+EXCEPT
+SELECT setting.value ->> 1
+FROM contents c, json_each(c.document, '$.segments') segment, json_each(segment.value, '$.settings') setting
+WHERE instr(c.document, '"upload"') AND setting.value ->> 0 = 'upload'
 ORDER BY 1;
 
 -- name: preferences

@@ -35,4 +35,9 @@ SELECT 'row_without_its_parent', count(*) FROM pragma_foreign_key_check;
 SELECT blob FROM takes
 UNION
 SELECT part.value ->> 'blob' FROM recordings r, json_each(r.document, '$.parts') part
+UNION
+-- Recordings that people sent, for as long as the task is kept that speaks them with another voice.
+SELECT setting.value ->> 1
+FROM contents c, json_each(c.document, '$.segments') segment, json_each(segment.value, '$.settings') setting
+WHERE instr(c.document, '"upload"') AND setting.value ->> 0 = 'upload'
 ORDER BY 1;

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +15,8 @@ from typing import Any
 import pytest
 
 from bot.__main__ import main
+from tests.simulators.__main__ import simulator
+from tests.simulators.server import Simulator
 
 SKIT = "Title: The Leak\n\nAdam: [excited] It drips!\nBella: Fetch a bucket.\n"
 
@@ -58,3 +63,49 @@ def run(_log: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pyt
         return Ran(code, printed.out, printed.err)
 
     return run
+
+
+SETTINGS = {
+    "listenhub": ({"API_KEY": "lh_sk_test"}, "/openapi"),
+    "respeecher": ({"API_KEY": "key"}, ""),
+    "miso-one": ({"COOKIE": "session=test"}, ""),
+    "speechbase": ({"API_KEY": "key"}, ""),
+}
+
+Simulate = Callable[..., Simulator]
+
+
+@pytest.fixture
+def simulate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Simulate]:
+    """Starts a provider's simulator, in a thread since a command runs a loop of its own, and sets what leads to it."""
+    with ExitStack() as stack:
+
+        def start(name: str) -> Simulator:
+            made = simulator(name)()
+            stack.enter_context(_served(made))
+            settings, path = SETTINGS[name]
+            prefix = f"TABLEREAD_{name.upper().replace('-', '_')}__"
+            for key, value in {**settings, "BASE_URL": made.url + path}.items():
+                monkeypatch.setenv(prefix + key, value)
+            return made
+
+        yield start
+
+
+@contextmanager
+def _served(made: Simulator) -> Iterator[None]:
+    ready, over = threading.Event(), threading.Event()
+
+    async def serve() -> None:
+        async with made.serving():
+            ready.set()
+            await asyncio.to_thread(over.wait)
+
+    thread = threading.Thread(target=asyncio.run, args=(serve(),))
+    thread.start()
+    try:
+        assert ready.wait(10)
+        yield
+    finally:
+        over.set()
+        thread.join()

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from adapters.providers.tone import Tone
 from bot.cast import Voice
-from bot.errors import NoSuchTask, NotPossibleNow, UnknownVoice
+from bot.errors import NoSuchTask, NotPossibleNow, ProviderFailed, TablereadError, UnknownVoice
+from bot.ports.speech import Speech
 from bot.quota import Allowance
+from bot.service.people import Balance
 from bot.service.voices import matching
 from bot.task import Person
 from tests.bots import ANNA, PLACE, make
@@ -96,3 +99,34 @@ async def test_the_service_finds_voices_of_the_houses_provider(tmp_path: Path) -
     bot = make(tmp_path)
 
     assert await bot.service.people.voices(search="zzz") == []
+
+
+class Account:
+    """An account whose balance is told, or not."""
+
+    def __init__(self, told: int | TablereadError) -> None:
+        self.told = told
+
+    async def balance(self) -> int:
+        if isinstance(self.told, TablereadError):
+            raise self.told
+        return self.told
+
+
+@pytest.mark.parametrize(
+    ("account", "left"),
+    [(Account(7), 7), (Account(0), 0), (Account(ProviderFailed("balance_not_told")), None), (None, None)],
+)
+async def test_the_balance_is_what_the_provider_tells(
+    tmp_path: Path, account: Account | None, left: int | None
+) -> None:
+    bot = make(tmp_path, speech={"tone": Speech(Tone(), balance=account)})
+
+    assert await bot.service.people.balance() == Balance("tone", left)
+
+
+async def test_a_balance_that_failed_is_not_taken_for_one_that_is_not_told(tmp_path: Path) -> None:
+    bot = make(tmp_path, speech={"tone": Speech(Tone(), balance=Account(ProviderFailed("provider_failed")))})
+
+    with pytest.raises(ProviderFailed, match="provider_failed"):
+        await bot.service.people.balance("tone")

@@ -452,3 +452,9 @@ async def test_a_store_that_fails_while_it_is_waited_for_is_said(conversation):
     out = Other()
     assert await talk.shell.run(io.StringIO("say hello\n"), out) == 0
     assert "The database cannot be used." in out.getvalue()
+
+
+async def test_credits_of_a_provider_that_does_not_tell_and_of_one_that_is_not_there(conversation):
+    text = await conversation().talk("credits", "credits nobody")
+    assert "tone does not tell how many credits are left." in text
+    assert "There is no provider “nobody”. There are: tone." in text

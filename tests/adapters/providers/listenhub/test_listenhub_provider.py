@@ -129,6 +129,22 @@ def test_a_price_is_about_a_credit_for_15_seconds() -> None:
 
 
 @pytest.mark.parametrize(
+    ("settings", "kind"),
+    [
+        ({"kind": "podcast"}, PriceKind.ESTIMATE),
+        ({"kind": "podcast", "mode": "quick"}, PriceKind.ESTIMATE),
+        ({"kind": "podcast", "mode": "debate"}, PriceKind.UNKNOWN),
+        ({"kind": "narrate", "url": "https://example.org"}, PriceKind.UNKNOWN),
+    ],
+)
+def test_the_price_of_words_that_nobody_has_read_is_no_matter_of_the_topics_length(
+    settings: dict[str, str], kind: PriceKind
+) -> None:
+    provider = ListenHub(Http("http://127.0.0.1:9"), partial(Fetcher().get, most_bytes=1))
+    assert provider.price(segment("listenhub", line("", "Bees"), **settings)) == Price(24, kind)
+
+
+@pytest.mark.parametrize(
     ("fault", "kind"),
     [
         ("auth", ProviderAuth),

@@ -222,6 +222,9 @@ async def test_speech_to_speech_with_accent_semitones_and_calibration(provider: 
 
 async def test_a_voice_without_a_style_speaks_what_was_spoken(provider: Respeecher, server: Server) -> None:
     await finished(provider, await provider.convert(Revoicing(data=MINE, media_type="audio/wav", voice="Rex"), "a-1-0"))
+    assert "Rex" in {voice.name for voice in await provider.conversion_voices()} - {
+        voice.name for voice in await provider.voices()
+    }
     with pytest.raises(FileRefused):
         await provider.convert(Revoicing(data=b"not sound", media_type="audio/wav", voice="Rex"), "a-1-1")
     with pytest.raises(UnknownVoice):
