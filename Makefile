@@ -38,7 +38,8 @@ check: .venv/ready ## format, lint, types, imports, then the tests
 bench: .venv/ready ## ratios against named baselines in the same run
 	sh benchmarks/run
 
-soak: .venv/ready ## what takes longer than make test: 1,000 kills
+soak: .venv/ready ## what takes longer than make test: 1,000 kills, 200 of each fault
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m soak
 	$(BIN)/python -m tests.soak
 
 pictures: .venv/ready ## the pictures of the README

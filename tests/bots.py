@@ -219,10 +219,11 @@ def make(
     allowance: Allowance | None = None,
     progress_every: float | None = None,
     store: MemoryStore | None = None,
+    clock: JumpingClock | None = None,
 ) -> Bot:
     """A bot in memory whose people have an allowance, with tones (or `speech`) for voices."""
     store, tone, page, blobs = store or MemoryStore(), Tone(options), Page(progress_every), Folder(folder)
-    sound, clock, ids = Joined(), JumpingClock(), CountingIds()
+    sound, clock, ids = Joined(), clock or JumpingClock(), CountingIds()
     providers = Stage(speech or {"tone": Speech(tone)})
     outside = Outside(
         worker=store.worker,

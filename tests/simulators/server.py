@@ -8,7 +8,7 @@ import hashlib
 import json
 import random
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import formatdate
@@ -57,7 +57,8 @@ class Simulator:
     `faults` are probabilities by name, drawn from `seed` for each request they apply to. A name may begin with `create-`
     (paid routes only) or `read-` (the others only). `force` puts a fault on the next request it applies to, once.
     `switches` are how it may be set up, by name, the first of each the one it is without a word; `choices` what is set.
-    `paid` and `requests` are what `GET /_paid` and `GET /_requests` answer. `delay` seconds pass before each answer.
+    `paid` and `requests` are what `GET /_paid` and `GET /_requests` answer; `struck` counts the faults that came about, by
+    their plain names. `delay` seconds pass before each answer.
     """
 
     name: ClassVar[str] = ""
@@ -75,6 +76,7 @@ class Simulator:
         self.retry_seconds = 1.0  # what a 429 asks for
         self.paid: list[dict[str, Any]] = []
         self.requests: list[dict[str, Any]] = []
+        self.struck: Counter[str] = Counter()
         self.url = ""
         self._forced: deque[str] = deque()
         self._rows: dict[int, dict[str, Any]] = {}
@@ -211,19 +213,25 @@ class Simulator:
     def _strikes(self, kinds: Iterable[str], *, paid: bool | None) -> str | None:
         """The fault of these kinds that strikes now, by its plain name."""
         for kind in kinds:
-            names = [kind]
-            if paid is not False:
-                names.append(f"create-{kind}")
-            if paid is not True:
-                names.append(f"read-{kind}")
-            for name in names:
-                if name in self._forced:
-                    self._forced.remove(name)
-                    return kind
-                probability = self.faults.get(name, 0.0)
-                if probability and self.random.random() < probability:
-                    return kind
+            if self._drawn(kind, paid=paid):
+                self.struck[kind] += 1
+                return kind
         return None
+
+    def _drawn(self, kind: str, *, paid: bool | None) -> bool:
+        names = [kind]
+        if paid is not False:
+            names.append(f"create-{kind}")
+        if paid is not True:
+            names.append(f"read-{kind}")
+        for name in names:
+            if name in self._forced:
+                self._forced.remove(name)
+                return True
+            probability = self.faults.get(name, 0.0)
+            if probability and self.random.random() < probability:
+                return True
+        return False
 
     def _before(self, fault: str) -> web.Response:
         if fault == "500":
