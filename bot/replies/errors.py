@@ -22,8 +22,15 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The script has {count} characters; at most {limit} are performed at once.",
         "Send it in several parts.",
     ),
+    "label_too_long": (
+        "In line {line}, or below it, is a name of {count} characters; a name has at most {limit}.",
+        "Shorten it, or put blanks into what is not a name.",
+    ),
     "too_many_turns": ("The script has {count} lines; at most {limit} are performed at once.", "Send it in parts."),
-    "not_text": ("This is not text: the bytes are not UTF-8 or UTF-16.", "Save it as UTF-8 text and send it again."),
+    "not_text": (
+        "This is not text: it has bytes that no UTF-8 or UTF-16 text has.",
+        "Save it as UTF-8 text and send it again.",
+    ),
     "script_unreadable": ("The script could not be read.", "Write one line a speaker, such as “Adam: Hello.”"),
     # voices and choices
     "unknown_voice": ("There is no voice “{asked}”.", "The nearest: {nearest}."),

@@ -14,6 +14,9 @@ from bot.quota import Allowance, Entry, EntryKind
 from bot.script.model import Script
 from bot.task import Person, Task
 
+# A name longer than the reader takes for one (bot.script.labels) would be read aloud, all of it: that is a mistake.
+LONGEST_LABEL = 60
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
@@ -69,11 +72,14 @@ class House:
         )
 
     def admit(self, script: Script) -> None:
-        """Refuse a script that says nothing, or has too many characters or turns: raises ScriptRefused."""
+        """Refuse a script that says nothing, is too long, or has an endless name in it: raises ScriptRefused."""
         if not script.turns:
             raise ScriptRefused("nothing_to_say")
         if script.size > self.rules.characters:
             raise ScriptRefused("script_too_long", count=script.size, limit=self.rules.characters)
+        for turn in script.turns:
+            if count := _endless_name(turn.text):
+                raise ScriptRefused("label_too_long", line=turn.line, count=count, limit=LONGEST_LABEL)
         if len(script.turns) > self.rules.turns:
             raise ScriptRefused("too_many_turns", count=len(script.turns), limit=self.rules.turns)
 
@@ -83,3 +89,12 @@ class House:
         if found.person != person:
             raise NoSuchTask(task)
         return found
+
+
+def _endless_name(text: str) -> int:
+    """The length of a word that ends in a colon and is too long for a name; 0 where there is none."""
+    for word in text.split():
+        head, colon, _ = word.replace("：", ":").partition(":")
+        if colon and len(head) > LONGEST_LABEL:
+            return len(head)
+    return 0
